@@ -1,0 +1,20 @@
+import type { accounts } from "../database/tables/account.table.ts";
+import type { AccountFacts } from "../policy/facts.ts";
+
+export type AccountRow = typeof accounts.$inferSelect;
+
+/** What the policy is told of an account. A freeze is ours and lies over the status that provisioning sends (E4), but for CLOSED. */
+export function accountFacts(row: AccountRow): AccountFacts {
+  return {
+    id: row.id,
+    number: row.number,
+    status: row.frozenAt && row.status !== "CLOSED" ? "FROZEN" : row.status,
+    language: row.language,
+    address: {
+      address: row.registeredEmail,
+      version: row.registeredEmailVersion,
+      state: row.registeredEmailState,
+      changedAt: row.registeredEmailChangedAt,
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/**
+ * Every setting there is. An environment variable that is empty is unset. The README's table is made from this schema
+ * (`npm run docs:settings`), so a description is written for an operator.
+ */
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const list = z.string().transform((value) =>
+  value
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean),
+);
+const flag = z.enum(["true", "false"]).transform((value) => value === "true");
+const httpUrl = z.url({ protocol: /^https?$/ });
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
+export const settingsSchema = z.object({
+  NODE_ENV: z
+    .string()
+    .default("development")
+    .describe(
+      "`production` refuses everything that is for development: embedded database, demo data, made-up keys, GraphiQL, `MITTENTE_DNS_ZONE`, `mittente token`",
+    ),
+  MITTENTE_HOST: z
+    .string()
+    .default("localhost")
+    .describe("where every server listens; `localhost` is 127.0.0.1 and ::1"),
+  MITTENTE_PORT: port(4000).describe("the API; 0 means any free port, here and below"),
+  MITTENTE_PUBLIC_URL: httpUrl
+    .optional()
+    .describe("the API's address as the outside sees it; default: `http://localhost:<port>`"),
+  MITTENTE_PORTAL_URL: httpUrl
+    .optional()
+    .describe("the customers' portal, to which notices lead; default: the public address"),
+  MITTENTE_DATA_DIR: z
+    .string()
+    .default(".mittente")
+    .transform((path) => resolve(path))
+    .describe("what is not in the database: blobs, the audit's heads, the embedded database, development keys"),
+  DATABASE_URL: postgresUrl.optional().describe("PostgreSQL 15 to 18 as the login role (NOINHERIT); unset: embedded"),
+  DATABASE_OWNER_URL: postgresUrl
+    .optional()
+    .describe(
+      "the same database as its owner: migrates, and owns the job queue. Required beside `DATABASE_URL` by migrate and worker",
+    ),
+  MITTENTE_DATABASE_CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(10)
+    .describe("connections a process opens for each kind of client"),
+  MITTENTE_DATABASE_PREPARE: flag.default(true).describe("`false` behind pgbouncer in transaction mode"),
+  MITTENTE_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, "32 bytes in base64: openssl rand -base64 32")
+    .optional()
+    .describe(
+      "32 bytes in base64 that encrypt our keys at rest; unset: made up once in the data folder (not in production)",
+    ),
+  MITTENTE_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe("outgoing mail, `smtp://user:password@host:587`; unset under `up`: the catcher"),
+  MITTENTE_SUPPORT_ADDRESS: z
+    .string()
+    .default("support@mittente.example")
+    .describe("the From of every mail that goes out, and where customers write"),
+  MITTENTE_SUPPORT_NAME: z.string().max(100).default("Support").describe("the display name beside it"),
+  MITTENTE_OUR_ADDRESSES: list
+    .default([])
+    .describe("comma-separated: what else counts as addressed to us (S9); the support address always does"),
+  MITTENTE_OWN_DOMAINS: list
+    .default([])
+    .describe("comma-separated: the operator's own and allow-listed domains, which a reply may always name (R5)"),
+  MITTENTE_BRIDGE_SMTP_PORT: port(2525).describe("the bridge's SMTP"),
+  MITTENTE_BRIDGE_LMTP_PORT: port(2424).describe("the bridge's LMTP"),
+  MITTENTE_BRIDGE_CREDENTIALS: z
+    .string()
+    .optional()
+    .describe(
+      "file with the bridge's client id and private key, as `mittente client add` wrote it; unset under `up`: made up",
+    ),
+  MITTENTE_BRIDGE_TLS_KEY: z.string().optional().describe("PEM file; with the next one the bridge offers STARTTLS"),
+  MITTENTE_BRIDGE_TLS_CERT: z.string().optional().describe("PEM file"),
+  MITTENTE_TRUSTED_MTAS: list
+    .default([])
+    .describe("comma-separated addresses or CIDR ranges whose XCLIENT and XFORWARD the bridge believes"),
+  MITTENTE_MTA_NAME: z
+    .string()
+    .max(255)
+    .default("mittente.example")
+    .describe("the bridge's own name: SMTP greeting and authserv-id"),
+  MITTENTE_API_URL: httpUrl.optional().describe("the API for the bridge; default: `http://127.0.0.1:<port>/graphql`"),
+  MITTENTE_CATCHER_PORT: port(1080).describe("the catcher's page, under `up`"),
+  MITTENTE_CATCHER_SMTP_PORT: port(1025).describe("the catcher's SMTP, under `up`"),
+  MITTENTE_DNS_ZONE: z
+    .string()
+    .optional()
+    .describe("a JSON file in place of the DNS, for trying out and tests; not in production"),
+  MITTENTE_ACCEPT_SPF_ALONE: flag
+    .default(false)
+    .describe("`true`: aligned SPF proves a sender without DKIM (S2); weaker, so off"),
+  MITTENTE_MAIL_THREADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(2)
+    .describe("worker threads that authenticate and parse mail"),
+  MITTENTE_AUDIT_HEADS_FILE: z
+    .string()
+    .optional()
+    .describe(
+      "where signed heads of the audit chain go, outside the database; default: `audit-heads.jsonl` in the data folder",
+    ),
+  MITTENTE_LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
+    .default("info")
+    .describe("what is logged; personal data never at info"),
+});
+
+export type Settings = Readonly<z.output<typeof settingsSchema>>;
+
+/** What is wrong with the environment, one line a variable, for the operator to read. */
+export class SettingsError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      [
+        "These settings are not right:",
+        ...problems.map((problem) => `  ${problem}`),
+        "The README lists every setting.",
+      ].join("\n"),
+    );
+    this.name = "SettingsError";
+  }
+}
+
+/**
+ * @param required what this command cannot do without in production, where nothing is made up
+ * @throws SettingsError that names every problem at once
+ */
+export function readSettings(environment: NodeJS.ProcessEnv, required: readonly (keyof Settings)[] = []): Settings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success)
+    throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+  const settings = parsed.data;
+  const problems = isProduction(settings) ? problemsInProduction(settings, required) : [];
+  if (settings.DATABASE_OWNER_URL && !settings.DATABASE_URL)
+    problems.push("DATABASE_URL: missing, though DATABASE_OWNER_URL is set");
+  if (!settings.MITTENTE_BRIDGE_TLS_KEY !== !settings.MITTENTE_BRIDGE_TLS_CERT)
+    problems.push("MITTENTE_BRIDGE_TLS_KEY and MITTENTE_BRIDGE_TLS_CERT go together");
+  if (problems.length) throw new SettingsError(problems);
+  return settings;
+}
+
+export const isProduction = (settings: Pick<Settings, "NODE_ENV">) => settings.NODE_ENV === "production";
+
+function problemsInProduction(settings: Settings, required: readonly (keyof Settings)[]): string[] {
+  const problems = required
+    .filter((name) => settings[name] === undefined)
+    .map((name) => `${name}: missing; with NODE_ENV=production nothing is made up`);
+  if (settings.MITTENTE_DNS_ZONE)
+    problems.push("MITTENTE_DNS_ZONE: not in production, where only the DNS says who signed");
+  if (settings.MITTENTE_SUPPORT_ADDRESS.endsWith(".example"))
+    problems.push("MITTENTE_SUPPORT_ADDRESS: missing; answers go out in its name");
+  return problems;
+}

@@ -1,0 +1,106 @@
+import { createParameterDecorator, Extensions, type ResolverData } from "type-graphql";
+import type { Sql } from "../database/connection.ts";
+import { forbidden, unauthenticated } from "../problems/problem.ts";
+import { allowed, type Decision } from "../policy/decision.ts";
+import type { RuleId } from "../policy/rules.ts";
+import type { Gateway, PortalAccount, ProvisioningClient, StaffAuthor } from "../policy/caller.ts";
+import { type Audiences, type Caller, decideCaller, requireAudience } from "./caller.ts";
+import type { Context, Unit } from "./context.ts";
+
+/**
+ * A refusal of the policy on its way to the payload. Not exported from guards/, and not an Error: only a guard can
+ * refuse, since a refusal from a command would commit half its writes.
+ */
+export class Refused {
+  constructor(
+    readonly reason: string,
+    readonly rule: RuleId,
+    /** Writes beside the audit row of the refusal, and gives payload fields (the alarm of R5). */
+    readonly keep?: (unit: Unit) => Promise<Record<string, unknown>>,
+    readonly field?: readonly string[],
+  ) {}
+}
+
+export interface Scope<Input> {
+  readonly sql: Sql;
+  readonly unit: Unit;
+  readonly context: Context;
+  readonly input: Input;
+}
+/** A decision, and for a refusal what to keep of it and the input field that it is about. */
+export type Guarded<T> = Decision<T, string> & {
+  readonly keep?: (unit: Unit) => Promise<Record<string, unknown>>;
+  readonly field?: readonly string[];
+};
+
+/** Marks a root field: the walk over the schema fails on one without. */
+export const GUARDED = "guards";
+
+function mark(name: string, prototype: object, key: string | symbol | undefined) {
+  if (key !== undefined) Extensions({ [`${GUARDED}:${name}`]: true })(prototype, key as string);
+}
+
+/**
+ * A parameter of a mutation that only the policy can fill. `load` gathers facts on the mutation's transaction, locking the
+ * rows they rest on, and asks the policy. Guards run one after another, and none after a refusal (type-graphql resolves
+ * decorated parameters all at once: here each waits for the one before).
+ */
+export const guard =
+  <T, Input = never>(name: string, load: (scope: Scope<Input>) => Promise<Guarded<T>>) =>
+  (): ParameterDecorator =>
+  (prototype, key, index) => {
+    mark(name, prototype, key);
+    const resolve = ({ context, args }: ResolverData<Context>) => {
+      const unit = context.unit;
+      if (!unit) throw new Error(`guard ${name} outside a transaction`);
+      const value = unit.guards.then(async () => {
+        const scope = { sql: unit.transaction.sql, unit, context, input: args.input as Input };
+        return valueOf(await load(scope));
+      });
+      unit.guards = value;
+      return value;
+    };
+    createParameterDecorator<Context>(resolve)(prototype, key as string, index);
+  };
+
+function valueOf<T>(decision: Guarded<T>): T {
+  if (decision.kind === "allowed") return decision.value;
+  throw new Refused(decision.reason, decision.rule, decision.keep, decision.field);
+}
+
+/** The caller of a mutation, whom `@InTransaction` let in. */
+const callerOfMutation = (name: string) => guard<Caller>(name, async ({ unit }) => allowed(unit.caller, "A3"));
+
+export const Portal = callerOfMutation("portal") as () => ParameterDecorator;
+export const Author = callerOfMutation("desk") as () => ParameterDecorator;
+export const FromGateway = callerOfMutation("bridge") as () => ParameterDecorator;
+export const Provisioning = callerOfMutation("provisioning") as () => ParameterDecorator;
+/** Portal or desk, for what both may do. */
+export const PortalOrAuthor = callerOfMutation("portal-or-desk") as () => ParameterDecorator;
+
+/** The caller of a query. Refusals are top-level errors: a query has no payload to put them in. */
+export const Reader =
+  (audiences: Audiences): ParameterDecorator =>
+  (prototype, key, index) => {
+    mark(Object.keys(audiences).join("-or-"), prototype, key);
+    const resolve = ({ context }: ResolverData<Context>) => callerOfQuery(context, audiences);
+    createParameterDecorator<Context>(resolve)(prototype, key as string, index);
+  };
+
+/** Anybody at all, signed in or not: said aloud, so that default deny stays the default. */
+export const Anyone = (): MethodDecorator => (prototype, key) => mark("anyone", prototype, key);
+
+export async function callerOfQuery(context: Context, audiences: Audiences): Promise<Caller> {
+  requireAudience(context.claims, audiences);
+  const key = context.claims.kind === "desk" ? `desk:${audiences.desk}` : context.claims.kind;
+  let decided = context.callers.get(key) as ReturnType<typeof decideCaller> | undefined;
+  if (!decided) {
+    decided = context.reads.run((sql) => decideCaller(sql, context.claims, audiences, context.now));
+    context.callers.set(key, decided);
+  }
+  const decision = await decided;
+  if (decision.kind === "allowed") return decision.value;
+  throw decision.reason === "UNAUTHENTICATED" ? unauthenticated() : forbidden();
+}
+
+export type { Gateway, PortalAccount, ProvisioningClient, StaffAuthor };

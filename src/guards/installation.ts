@@ -1,0 +1,26 @@
+import type { Logger } from "pino";
+import type { BlobStore } from "../blobs/blob-store.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Pool } from "../database/connection.ts";
+import type { Role } from "../database/roles.ts";
+import type { Keyring } from "../keys/keyring.ts";
+import type { MailWorkers } from "../mail/mail-workers.ts";
+import type { PolicySettings } from "../policy/settings.ts";
+
+/** What one running process shares among its requests. */
+export interface Installation {
+  readonly settings: Settings;
+  readonly policy: PolicySettings;
+  /** One pool a role: connections that mix roles plan their statements anew. */
+  pool(role: Role): Pool;
+  readonly keyring: Keyring;
+  readonly blobs: BlobStore;
+  readonly mail: MailWorkers;
+  /** Time is a fact: tests set it. */
+  clock(): Date;
+  readonly log: Logger;
+  /** Judge a mail that was just kept, in this process, bounded; the job finds what this could not. */
+  judgeSoon(inboundMessageId: string): void;
+  /** The API's own address, for links. */
+  readonly publicUrl: string;
+}

@@ -1,0 +1,95 @@
+import { Field, InterfaceType, ObjectType, registerEnumType } from "type-graphql";
+import type { z } from "zod";
+
+/** What every code means and what a frontend does about it: the schema's own description of each. */
+const CODES = {
+  NOT_FOUND: "It does not exist, or is not yours: the same answer. Reload what you show.",
+  INVALID: "A field is out of its bounds; `field` says which. Show it beside that field.",
+  STALE_VERSION: "Somebody else was faster. Fetch again, show the change, let the person decide.",
+  RATE_LIMITED: "Too often. Wait, then try again.",
+  FORBIDDEN_ROLE: "The staff member's role does not allow it. Hide the button: `viewerCan…` says so beforehand.",
+  IDEMPOTENCY_KEY_REUSED: "This key was used with another input. Make a new key for a new intention.",
+  ACCOUNT_FROZEN: "The account is frozen until somebody is recognised (E4).",
+  ACCOUNT_CLOSED: "The account is closed: service information is not mailed (R2).",
+  TICKET_CLOSED: "The ticket is closed. Open a new one, or reopen it within 14 days.",
+  REOPEN_WINDOW_OVER: "It was closed more than 14 days ago. Open a new ticket.",
+  DISCLOSURE_NEEDS_ACCOUNT: "Service information goes to an account's ticket only, never to an enquiry (R3, R4).",
+  SERVICE_NOT_ON_ACCOUNT: "The service does not belong to the ticket's account at this moment (R3).",
+  FOREIGN_SERVICE_MENTIONED:
+    "The text names a service of another account (R5). It is kept as an alarm for a supervisor.",
+  TOO_LARGE: "Larger than the limit in the field's description.",
+  SAME_PERSON: "Another person must do this than the one who did the step before.",
+  EXPIRED: "Its time is over. Start again.",
+  ADDRESS_DIFFERS: "The account has another registered address; it was left as it is, the other fields apply (E5).",
+  ACCOUNT_NOT_FOUND: "No account has this externalId. Send the account first.",
+  NUMBER_TAKEN: "Another account has this customer number.",
+} as const;
+export type KnownCode = keyof typeof CODES;
+
+export interface UserErrorValue {
+  readonly code: string;
+  readonly message: string;
+  readonly field: readonly string[] | null;
+}
+
+@InterfaceType("UserError", {
+  autoRegisterImplementations: true,
+  description:
+    "[anyone] Every mutation has its own `<Name>UserError`, with its own `<Name>ErrorCode`. Localise by code.",
+})
+export abstract class UserError {
+  @Field(() => String, { description: "[anyone] For developers, in English; show your own text by code." })
+  message!: string;
+
+  @Field(() => [String], { nullable: true, description: "[anyone] Path of the input field it is about, if one is." })
+  field!: string[] | null;
+}
+
+export interface MutationErrors<Code extends string> {
+  readonly UserErrorType: new () => UserErrorValue;
+  /** A reason of the policy becomes the mutation's code; one without a code is a fault of ours. */
+  of(reason: string, field: readonly string[] | null): UserErrorValue & { code: Code };
+  /** INVALID for each bound that the input breaks, at most ten. */
+  invalid(bounds: z.ZodType, input: unknown): UserErrorValue[];
+}
+
+/** `<name>ErrorCode` and `<name>UserError`. NOT_FOUND and INVALID are in each, where they can happen. */
+export function mutationErrors<const Codes extends readonly KnownCode[]>(
+  name: string,
+  codes: Codes,
+): MutationErrors<Codes[number]> {
+  const CodeEnum = Object.fromEntries(codes.map((code) => [code, code]));
+  registerEnumType(CodeEnum, {
+    name: `${name}ErrorCode`,
+    description: `[anyone] What can be wrong with ${name}. The list may grow.`,
+    valuesConfig: Object.fromEntries(codes.map((code) => [code, { description: `[anyone] ${CODES[code]}` }])),
+  });
+
+  @ObjectType(`${name}UserError`, { implements: UserError, description: `[anyone] Something a person can do about.` })
+  class NamedUserError extends UserError {
+    @Field(() => CodeEnum, { description: "[anyone] Never renamed." })
+    code!: string;
+  }
+
+  const of = (reason: string, field: readonly string[] | null) => {
+    if (!codes.includes(reason as KnownCode)) throw new Error(`${name} has no code for ${reason}`);
+    return valueOf(NamedUserError, reason, CODES[reason as KnownCode], field) as UserErrorValue & {
+      code: Codes[number];
+    };
+  };
+  return {
+    UserErrorType: NamedUserError as unknown as new () => UserErrorValue,
+    of,
+    invalid(bounds, input) {
+      const parsed = bounds.safeParse(input);
+      if (parsed.success) return [];
+      return parsed.error.issues
+        .slice(0, 10)
+        .map((issue) => valueOf(NamedUserError, "INVALID", issue.message, ["input", ...issue.path.map(String)]));
+    },
+  };
+}
+
+function valueOf(Type: new () => object, code: string, message: string, field: readonly string[] | null) {
+  return Object.assign(new Type(), { code, message, field }) as UserErrorValue;
+}

@@ -1,0 +1,244 @@
+import { accountFacts, type AccountRow } from "../accounts/account.ts";
+import { findAccountsByAddress } from "../accounts/account.repository.ts";
+import type { Sql } from "../database/connection.ts";
+import { lockAccount, lockAddress, lockServices, lockTicket } from "../database/locks.ts";
+import {
+  countSince,
+  findSameBytes,
+  findSameMessage,
+  isMessageIdReused,
+  lockJudging,
+  type SeenMessage,
+} from "../inbound/judging.repository.ts";
+import type { MailToken } from "../keys/mail-token.ts";
+import type { MailAnalysis } from "../mail/analysis.ts";
+import { findTicketIdsByMessageIds } from "../messages/message.repository.ts";
+import type { Facts } from "../policy/facts.ts";
+import type { GatheredRule, GatheredStep, Locator, SenderFacts } from "../policy/inbound-facts.ts";
+import type { MarkedReason } from "../policy/inbound-reasons.ts";
+import type { PolicySettings } from "../policy/settings.ts";
+import { judge, type Judgement } from "../policy/verdict.ts";
+import { findServicesByNames } from "../services/service.repository.ts";
+import { serviceFacts, type ServiceRow } from "../services/service.ts";
+import { findTicketsByIds, findTicketsByReferences } from "../tickets/ticket.repository.ts";
+import { ticketFacts, type TicketRow } from "../tickets/ticket.ts";
+
+/** What bytes, envelope, DNS and our keys say of a mail: gathered before the transaction in which it is judged. */
+export interface ReadMail {
+  readonly sha256: string;
+  readonly receivedAt: Date;
+  readonly isSpamAdvised: boolean;
+  /** Canonical, without plus tags. */
+  readonly ourAddresses: readonly string[];
+  /** Null where a fault of ours prevented it. */
+  readonly analysis: MailAnalysis | null;
+  readonly fault: string | null;
+  readonly tokens: {
+    /** Reply tokens that are ours; the id is a ticket's. */
+    readonly replies: readonly MailToken[];
+    /** A loop marker of ours. */
+    readonly isOurOwn: boolean;
+    /** A return-path token of ours that still counts. */
+    readonly isOurReturnPath: boolean;
+  };
+  /** Domain names in subject and text, A-labels. */
+  readonly namedDomains: readonly string[];
+  readonly bodySha256: string | null;
+}
+
+export interface JudgedMail {
+  readonly judgement: Judgement;
+  /** The delivery or message that this one repeats. */
+  readonly duplicateOfId: string | null;
+  /** The tickets that were located, as they are under their locks. */
+  readonly tickets: readonly TicketRow[];
+}
+
+export interface Occasion {
+  readonly now: Date;
+  readonly settings: PolicySettings;
+}
+
+/** Step 12: how much proven mail an hour may bring before the rest of it is held. */
+export const RATES = Object.freeze({ window: 3_600_000, perAccount: 600, perDomain: 6_000 });
+
+/**
+ * The guard of mail, for the immediate path and for the job: whose mail it is, decided on rows that stay locked until the
+ * transaction ends. Locks in the one order: the judging of these bytes and of this sender, address, account, service, ticket.
+ */
+export async function verifySender(
+  sql: Sql,
+  mail: { readonly id: string; readonly keptAt: Date },
+  read: ReadMail,
+  occasion: Occasion,
+): Promise<JudgedMail> {
+  await lockJudging(sql, "bytes", read.sha256);
+  const sameBytes = await findSameBytes(sql, { ...mail, sha256: read.sha256 });
+  const delivery = step("M1", sameBytes ? ["DUPLICATE_DELIVERY"] : [], { sha256: read.sha256, sameAs: sameBytes });
+  if (sameBytes) return { judgement: judgeSteps([delivery], read, occasion), duplicateOfId: sameBytes, tickets: [] };
+  const address = addressToAskFor(read);
+  if (address !== null) await lockJudging(sql, "sender", address);
+  return judgeFound(sql, read, await lockedAndFound(sql, read), [delivery], occasion);
+}
+
+/** The verdict that a mail would get, in a transaction that only reads. Copies that are kept already are set aside. */
+export async function previewVerdict(
+  sql: Sql,
+  read: ReadMail,
+  occasion: Occasion,
+): Promise<Pick<Judgement, "outcome" | "reason" | "flags" | "explanation">> {
+  const { judgement } = await judgeFound(sql, read, await find(sql, read), [], occasion);
+  return judgement;
+}
+
+/** A fault of ours, without a look at anything else: asked again later, and held when it lasted a day (A4). */
+export const judgeFault = (read: ReadMail, occasion: Occasion): Judgement => judgeSteps([faultStep(read)], read, occasion);
+
+/** The rows that a mail points to. */
+interface Found {
+  readonly accounts: readonly AccountRow[];
+  readonly services: readonly ServiceRow[];
+  /** In the order of the locators. */
+  readonly located: readonly { readonly by: Locator["by"]; readonly isExpired: boolean; readonly ticket: TicketRow | null }[];
+}
+const NOTHING_FOUND: Found = { accounts: [], services: [], located: [] };
+
+/** From, where the sender matters at all: after steps 1 to 4, and where there is something to weigh. */
+function addressToAskFor({ analysis }: ReadMail): string | null {
+  return analysis?.authentication ? (analysis.from?.address ?? null) : null;
+}
+
+async function lockedAndFound(sql: Sql, read: ReadMail): Promise<Found> {
+  const address = addressToAskFor(read);
+  if (address === null) return NOTHING_FOUND;
+  const [, accounts] = await Promise.all([lockAddress(sql, address, "shared"), findAccountsByAddress(sql, address)]);
+  for (const id of accounts.map((account) => account.id).sort()) await lockAccount(sql, id, "shared");
+  const found = await find(sql, read);
+  const accountIds = new Set(found.accounts.map(({ id }) => id));
+  // A stranger may name what is not theirs: that is flagged, never linked or joined, and needs no lock.
+  const services = found.services.filter(({ accountId }) => accountIds.has(accountId)).map(({ id }) => id);
+  const tickets = found.located.flatMap(({ ticket }) => (ticket && mayBeJoined(ticket, accountIds, address) ? [ticket.id] : []));
+  if (services.length + tickets.length === 0) return found;
+  await lockServices(sql, services);
+  for (const id of [...new Set(tickets)].sort()) await lockTicket(sql, id);
+  return find(sql, read);
+}
+
+function mayBeJoined(ticket: TicketRow, accountIds: ReadonlySet<string>, address: string): boolean {
+  return ticket.accountId === null ? ticket.correspondentEmail === address : accountIds.has(ticket.accountId);
+}
+
+async function find(sql: Sql, read: ReadMail): Promise<Found> {
+  const address = addressToAskFor(read);
+  if (address === null || read.analysis === null) return NOTHING_FOUND;
+  const { messageIds, ticketReferences } = read.analysis.locators;
+  const [accounts, services, byMessageId, byReference] = await Promise.all([
+    findAccountsByAddress(sql, address),
+    read.namedDomains.length > 0 ? findServicesByNames(sql, read.namedDomains) : [],
+    messageIds.length > 0 ? findTicketIdsByMessageIds(sql, messageIds) : [],
+    ticketReferences.length > 0 ? findTicketsByReferences(sql, ticketReferences) : [],
+  ]);
+  const referred = ticketIdsInOrder(messageIds, byMessageId);
+  const ids = [...read.tokens.replies.map(({ id }) => id), ...referred];
+  const tickets = new Map((ids.length > 0 ? await findTicketsByIds(sql, ids, "desk") : []).map((row) => [row.id, row]));
+  return {
+    accounts,
+    services,
+    located: [
+      ...read.tokens.replies.map(({ id, expired }) => ({ by: "TOKEN" as const, isExpired: expired, ticket: tickets.get(id) ?? null })),
+      ...referred.map((id) => ({ by: "REFERENCES" as const, isExpired: false, ticket: tickets.get(id) ?? null })),
+      ...byReference.map((ticket) => ({ by: "SUBJECT" as const, isExpired: false, ticket })),
+    ],
+  };
+}
+
+const MOST_TICKETS = 20;
+
+/** The newest message first; anybody may claim any Message-ID, so there may be many. */
+function ticketIdsInOrder(messageIds: readonly string[], rows: readonly { ticketId: string; rfcMessageId: string }[]) {
+  const inOrder = rows.toSorted((one, other) => messageIds.indexOf(one.rfcMessageId) - messageIds.indexOf(other.rfcMessageId));
+  return [...new Set(inOrder.map(({ ticketId }) => ticketId))].slice(0, MOST_TICKETS);
+}
+
+async function judgeFound(
+  sql: Sql,
+  read: ReadMail,
+  found: Found,
+  before: readonly GatheredStep[],
+  occasion: Occasion,
+): Promise<JudgedMail> {
+  const tickets = found.located.flatMap(({ ticket }) => ticket ?? []);
+  const { analysis } = read;
+  if (analysis === null)
+    return { judgement: judgeSteps([...before, faultStep(read)], read, occasion), duplicateOfId: null, tickets };
+  const steps = [...before, ...analysedSteps(read, analysis)];
+  const address = addressToAskFor(read);
+  if (address === null) return { judgement: judgeSteps(steps, read, occasion), duplicateOfId: null, tickets };
+  const seen = seenMessage(read, analysis, address);
+  const domain = analysis.from!.domain;
+  const accountIds = found.accounts.map(({ id }) => id);
+  const [sameMessage, isReused, rates] = await Promise.all([
+    findSameMessage(sql, seen),
+    seen.rfcMessageId === null ? false : isMessageIdReused(sql, seen),
+    countSince(sql, { accountIds, domain }, new Date(occasion.now.getTime() - RATES.window), RATES),
+  ]);
+  const sender = senderFacts(read, analysis, found, isReused);
+  const counted = [...steps, rateStep(rates), step("M13", sameMessage ? ["DUPLICATE_MESSAGE"] : [], { sameAs: sameMessage })];
+  return { judgement: judgeSteps(counted, read, occasion, sender), duplicateOfId: sameMessage, tickets };
+}
+
+function judgeSteps(
+  steps: readonly GatheredStep[],
+  { receivedAt }: ReadMail,
+  { now, settings }: Occasion,
+  sender: SenderFacts | null = null,
+): Judgement {
+  return judge({ receivedAt, judgedAt: now, steps, sender, settings });
+}
+
+function step(rule: GatheredRule, marks: readonly MarkedReason[], facts: Facts): GatheredStep {
+  return { rule, marks, facts };
+}
+
+const faultStep = ({ fault }: ReadMail): GatheredStep => step("A4", ["INTERNAL_ERROR"], { fault });
+
+/** What the bytes marked, and what only our keys can tell of it: our own mail come back, and whose bounce it is. */
+function analysedSteps({ tokens }: ReadMail, { steps, report, authentication }: MailAnalysis): GatheredStep[] {
+  return steps
+    // The policy makes step 7 itself where the sender is known to it.
+    .filter(({ rule, marks }) => rule !== "S1" || marks.length > 0 || authentication === null)
+    .map(({ rule, marks, facts }): GatheredStep => {
+      if (rule === "M5" && tokens.isOurOwn) return step("M5", ["LOOP_OWN", ...marks], { ...facts, isOurOwn: true });
+      if (rule === "M6" && report?.kind === "BOUNCE" && report.severity !== null && tokens.isOurReturnPath)
+        return step("M6", [report.severity], { ...facts, isOurReturnPath: true });
+      return step(rule, marks, facts);
+    });
+}
+
+function seenMessage(read: ReadMail, { claims, authentication }: MailAnalysis, address: string): SeenMessage {
+  const { sha256, bodySha256 } = read;
+  return { address, sha256, bodySha256, rfcMessageId: claims.messageId, signatureHashes: authentication?.signatureHashes ?? [] };
+}
+
+function rateStep({ ofAccount, ofDomain }: { readonly ofAccount: number; readonly ofDomain: number }): GatheredStep {
+  const isOver = ofAccount >= RATES.perAccount || ofDomain >= RATES.perDomain;
+  return step("M12", isOver ? ["RATE_LIMITED"] : [], { lastHourOfAccount: ofAccount, lastHourOfDomain: ofDomain });
+}
+
+function senderFacts(read: ReadMail, analysis: MailAnalysis, found: Found, isMessageIdReused: boolean): SenderFacts {
+  const { claims, locators } = analysis;
+  return {
+    from: analysis.from!,
+    evidence: analysis.authentication!.evidence,
+    to: claims.to.map(({ address }) => address),
+    cc: claims.cc.map(({ address }) => address),
+    ourAddresses: read.ourAddresses,
+    accounts: found.accounts.map(accountFacts),
+    customerNumbers: locators.customerNumbers,
+    services: found.services.map(serviceFacts),
+    locators: found.located.map(({ by, isExpired, ticket }) => ({ by, isExpired, ticket: ticket && ticketFacts(ticket) })),
+    replyTo: claims.replyTo?.map(({ address }) => address) ?? null,
+    isSpamAdvised: read.isSpamAdvised,
+    isMessageIdReused,
+  };
+}

@@ -1,0 +1,60 @@
+import { htmlToText } from "html-to-text";
+import sanitizeHtml from "sanitize-html";
+import { LIMITS } from "./limits.ts";
+
+export interface HtmlReading {
+  /** Safe to show inside a page: no script, style, image, form, frame or event; links leave by http, https, mailto and tel. */
+  readonly html: string | null;
+  /** Why there is none; null where there is. */
+  readonly omitted: "TOO_LONG" | "TOO_DEEP" | null;
+}
+
+/**
+ * Trap: 1 MB of nested tags took sanitize-html 10 s. Its parser says where it opens and closes elements, those it implies too,
+ * and is stopped at the depth; a counter of our own would be misled by quotes, comments and raw text.
+ */
+export function sanitiseHtml(html: string): HtmlReading {
+  if (html.length > LIMITS.htmlCharacters) return { html: null, omitted: "TOO_LONG" };
+  let depth = 0;
+  try {
+    const safe = sanitizeHtml(html, {
+      ...ALLOWED,
+      onOpenTag: () => {
+        if (++depth > LIMITS.htmlDepth) throw new TooDeep();
+      },
+      onCloseTag: () => {
+        depth--;
+      },
+    });
+    return { html: safe, omitted: null };
+  } catch (error) {
+    if (error instanceof TooDeep) return { html: null, omitted: "TOO_DEEP" };
+    throw error;
+  }
+}
+
+class TooDeep extends Error {
+  override readonly name = "TooDeep";
+}
+
+const ALLOWED: sanitizeHtml.IOptions = {
+  allowedTags: sanitizeHtml.defaults.allowedTags.filter((tag) => tag !== "img"),
+  allowedAttributes: { a: ["href", "rel"], td: ["colspan", "rowspan"], th: ["colspan", "rowspan"], ol: ["start"] },
+  allowedSchemes: ["http", "https", "mailto", "tel"],
+  allowProtocolRelative: false,
+  disallowedTagsMode: "discard",
+  transformTags: { a: sanitizeHtml.simpleTransform("a", { rel: "noopener noreferrer nofollow" }) },
+};
+
+/** Of HTML that sanitiseHtml gave: its size and depth are bounded. */
+export function textOfHtml(safeHtml: string): string {
+  return htmlToText(safeHtml, {
+    wordwrap: false,
+    limits: { maxInputLength: 2 * LIMITS.htmlCharacters, maxDepth: LIMITS.htmlDepth },
+    selectors: [
+      { selector: "a", options: { hideLinkHrefIfSameAsText: true } },
+      ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+      { selector: "blockquote", options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    ],
+  });
+}

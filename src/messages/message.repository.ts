@@ -1,0 +1,50 @@
+import type { PageFrame } from "../connections/page.ts";
+import type { Sql } from "../database/connection.ts";
+import type { attachments } from "../database/tables/message.table.ts";
+import type { deliveries } from "../database/tables/delivery.table.ts";
+import type { MessageRow, NewMessage } from "./message.ts";
+
+export type AttachmentRow = typeof attachments.$inferSelect;
+export type DeliveryRow = typeof deliveries.$inferSelect;
+
+/** All but the search vector. */
+const columns = (sql: Sql) => sql`
+  messages.id, messages.ticket_id, messages.account_id, messages.kind, messages.origin, messages.author_kind,
+  messages.author_staff_id, messages.author_email, messages.author_name, messages.trust, messages.body_text,
+  messages.quoted_text, messages.body_html, messages.disclosure, messages.service_id, messages.inbound_message_id,
+  messages.rfc_message_id, messages.created_at`;
+
+export const findMessagesByIds = (sql: Sql, ids: readonly string[]) =>
+  sql<MessageRow[]>`select ${columns(sql)} from messages where id = any(${ids as string[]}::uuid[])`;
+
+export const listMessages = (sql: Sql, frame: PageFrame, ticketId: string) => sql<
+  (MessageRow & { pageKeys: string[] })[]
+>`
+  select ${columns(sql)}, ${frame.keys(sql)} from messages
+  where ticket_id = ${ticketId} and ${frame.within(sql)} ${frame.tail(sql)}`;
+
+export const insertMessage = (sql: Sql, message: NewMessage) => sql`insert into messages ${sql(message)}`;
+
+/** The tickets that these RFC 5322 Message-IDs belong to, of mails in and out. */
+export const findTicketIdsByMessageIds = (sql: Sql, rfcMessageIds: readonly string[]) => sql<
+  { ticketId: string; rfcMessageId: string }[]
+>`
+  select ticket_id, rfc_message_id from messages where rfc_message_id = any(${rfcMessageIds as string[]}::text[])
+  union
+  select ticket_id, rfc_message_id from deliveries where rfc_message_id = any(${rfcMessageIds as string[]}::text[])`;
+
+export const findAttachmentsOf = (sql: Sql, messageIds: readonly string[]) => sql<AttachmentRow[]>`
+  select * from attachments where message_id = any(${messageIds as string[]}::uuid[]) order by message_id, position, id`;
+
+export const findAttachmentsByIds = (sql: Sql, ids: readonly string[]) =>
+  sql<AttachmentRow[]>`select * from attachments where id = any(${ids as string[]}::uuid[])`;
+
+export async function insertAttachments(sql: Sql, rows: readonly AttachmentRow[]): Promise<void> {
+  if (rows.length > 0) await sql`insert into attachments ${sql(rows as AttachmentRow[])}`;
+}
+
+export const findDeliveriesOf = (sql: Sql, messageIds: readonly string[]) => sql<DeliveryRow[]>`
+  select * from deliveries where message_id = any(${messageIds as string[]}::uuid[]) order by message_id, created_at, id`;
+
+export const findDeliveriesByIds = (sql: Sql, ids: readonly string[]) =>
+  sql<DeliveryRow[]>`select * from deliveries where id = any(${ids as string[]}::uuid[])`;

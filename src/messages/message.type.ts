@@ -1,0 +1,294 @@
+import { createUnionType, Ctx, Field, Int, ObjectType } from "type-graphql";
+import { Account, accountById } from "../accounts/account.type.ts";
+import { connectionType } from "../connections/connection.type.ts";
+import { DateTime, EmailAddress } from "../connections/scalars.ts";
+import { loadStaff, StaffMember } from "../desk/staff.type.ts";
+import { type Context, loader } from "../guards/context.ts";
+import { makeLinkToken } from "../keys/link-token.ts";
+import { globalId } from "../nodes/global-id.ts";
+import { Node, nodeFound } from "../nodes/node.type.ts";
+import { DisclosureEnum, OriginEnum } from "../tickets/ticket.enums.ts";
+import type { MessageRow } from "./message.ts";
+import {
+  AttachmentStateEnum,
+  DeliveryContentEnum,
+  DeliveryStateEnum,
+  MessageKindEnum,
+  MessageTrustEnum,
+} from "./message.enums.ts";
+import {
+  type AttachmentRow,
+  type DeliveryRow,
+  findAttachmentsByIds,
+  findAttachmentsOf,
+  findDeliveriesByIds,
+  findDeliveriesOf,
+  findMessagesByIds,
+} from "./message.repository.ts";
+
+@ObjectType({ description: "[portal] [desk] Somebody without an account, whose address asked." })
+export class Correspondent {
+  constructor(
+    private readonly address: string,
+    private readonly name: string | null,
+  ) {}
+
+  @Field(() => EmailAddress, { description: "[portal] [desk] The authenticated or confirmed address." })
+  get email(): string {
+    return this.address;
+  }
+
+  @Field(() => String, { nullable: true, description: "[portal] [desk] As they wrote it: a claim." })
+  get displayName(): string | null {
+    return this.name;
+  }
+}
+
+@ObjectType({ description: "[portal] [desk] No person." })
+export class SystemAuthor {
+  constructor(readonly label: string) {}
+
+  @Field(() => String, { description: "[portal] [desk] Which part of the system." })
+  get name(): string {
+    return this.label;
+  }
+}
+
+export const MessageAuthor = createUnionType({
+  name: "MessageAuthor",
+  description: "[portal] [desk] Who wrote it.",
+  types: () => [Account, StaffMember, Correspondent, SystemAuthor] as const,
+});
+
+@ObjectType("Attachment", { implements: Node, description: "[portal] [desk] A file of a message." })
+export class Attachment extends Node {
+  constructor(readonly row: AttachmentRow) {
+    super();
+  }
+
+  override get id() {
+    return globalId("Attachment", this.row.id);
+  }
+
+  @Field(() => String, { description: "[portal] [desk] Its name, without any path." })
+  get fileName(): string {
+    return this.row.fileName;
+  }
+
+  @Field(() => String, { description: "[portal] [desk] What its bytes look like, else what the sender claims." })
+  get contentType(): string {
+    return this.row.sniffedType ?? this.row.claimedType;
+  }
+
+  @Field(() => Int, { description: "[portal] [desk] Bytes." })
+  get size(): number {
+    return this.row.size;
+  }
+
+  @Field(() => AttachmentStateEnum, { description: "[portal] [desk] Whether it can be fetched." })
+  get state() {
+    return this.row.state;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "[portal] [desk] Short-lived, for this viewer alone; null where it cannot be fetched.",
+  })
+  async downloadUrl(@Ctx() { claims, installation, now }: Context): Promise<string | null> {
+    if (this.row.state !== "READY" || (claims.kind !== "portal" && claims.kind !== "desk")) return null;
+    const link = { purpose: "ATTACHMENT", id: this.row.id, holder: claims } as const;
+    const token = await makeLinkToken(installation.keyring, link, now);
+    return `${installation.publicUrl}/attachments/${this.id}?token=${encodeURIComponent(token)}`;
+  }
+}
+
+@ObjectType("Delivery", { implements: Node, description: "[desk] One mail on its way out." })
+export class Delivery extends Node {
+  constructor(readonly row: DeliveryRow) {
+    super();
+  }
+
+  override get id() {
+    return globalId("Delivery", this.row.id);
+  }
+
+  @Field(() => EmailAddress, {
+    nullable: true,
+    description: "[desk] Null until claimed: the address is decided then (R2).",
+  })
+  get recipient(): string | null {
+    return this.row.recipient;
+  }
+
+  @Field(() => DeliveryStateEnum, { description: "[desk] Where it is." })
+  get state() {
+    return this.row.state;
+  }
+
+  @Field(() => DeliveryContentEnum, { description: "[desk] What it carries." })
+  get content() {
+    return this.row.content;
+  }
+
+  @Field(() => String, { description: "[desk] The rule that decided its route." })
+  get rule(): string {
+    return this.row.rule;
+  }
+
+  @Field(() => Int, { description: "[desk] How often it was tried." })
+  get attempts(): number {
+    return this.row.attempts;
+  }
+
+  @Field(() => DateTime, { nullable: true, description: "[desk] When it is tried next; null where it is not." })
+  get nextAttemptAt(): Date | null {
+    return this.row.nextAttemptAt;
+  }
+
+  @Field(() => String, { nullable: true, description: "[desk] The last answer of the server that refused it." })
+  get lastError(): string | null {
+    return this.row.lastError;
+  }
+
+  @Field(() => DateTime, { description: "[desk] When it was written." })
+  get createdAt(): Date {
+    return this.row.createdAt;
+  }
+
+  @Field(() => DateTime, { nullable: true, description: "[desk] When the server took it." })
+  get sentAt(): Date | null {
+    return this.row.sentAt;
+  }
+}
+
+/** R6: what a MAILBOX session reads in place of service information while an address change is fresh. */
+const WITHHELD = {
+  IT: "Questa risposta contiene informazioni sui servizi ed è leggibile 24 ore dopo la modifica dell'indirizzo registrato.",
+  EN: "This answer holds information about services and can be read 24 hours after the registered address changed.",
+};
+
+@ObjectType("Message", { implements: Node, description: "[portal] [desk] One message of a ticket." })
+export class Message extends Node {
+  constructor(readonly row: MessageRow) {
+    super();
+  }
+
+  override get id() {
+    return globalId("Message", this.row.id);
+  }
+
+  @Field(() => MessageKindEnum, { description: "[portal] [desk] What it is." })
+  get kind() {
+    return this.row.kind;
+  }
+
+  @Field(() => OriginEnum, { description: "[portal] [desk] The way in." })
+  get origin() {
+    return this.row.origin;
+  }
+
+  @Field(() => MessageAuthor, { description: "[portal] [desk] Who wrote it." })
+  async author(@Ctx() context: Context): Promise<typeof MessageAuthor> {
+    const { authorKind, accountId, authorStaffId, authorEmail, authorName } = this.row;
+    const account = authorKind === "ACCOUNT" && accountId ? await context.load(accountById, accountId) : null;
+    const staff = authorKind === "STAFF" && authorStaffId ? await loadStaff(context, authorStaffId) : null;
+    if (authorKind === "CORRESPONDENT" && authorEmail) return new Correspondent(authorEmail, authorName);
+    return account ?? staff ?? new SystemAuthor(authorName ?? "Mittente");
+  }
+
+  @Field(() => String, {
+    description: "[portal] [desk] Markdown as written, or the text of a mail with quotes folded.",
+  })
+  async bodyText(@Ctx() context: Context): Promise<string> {
+    return (await this.isWithheld(context)) ? WITHHELD[(await this.language(context)) ?? "EN"] : this.row.bodyText;
+  }
+
+  @Field(() => String, { nullable: true, description: "[portal] [desk] What was folded away." })
+  get quotedText(): string | null {
+    return this.row.quotedText;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "[portal] [desk] Sanitised. Null where the message had no HTML.",
+  })
+  async bodyHtml(@Ctx() context: Context): Promise<string | null> {
+    return (await this.isWithheld(context)) ? null : this.row.bodyHtml;
+  }
+
+  @Field(() => [Attachment], { description: "[portal] [desk] In the mail's order." })
+  async attachments(@Ctx() context: Context): Promise<Attachment[]> {
+    return (await this.isWithheld(context)) ? [] : context.load(attachmentsOfMessage, this.row.id);
+  }
+
+  @Field(() => DateTime, { description: "[portal] [desk] When it came to us." })
+  get createdAt(): Date {
+    return this.row.createdAt;
+  }
+
+  @Field(() => MessageTrustEnum, { description: "[portal] [desk] How the author was established." })
+  get trust() {
+    return this.row.trust;
+  }
+
+  @Field(() => DisclosureEnum, { nullable: true, description: "[portal] [desk] Of a staff reply; else null." })
+  get disclosure() {
+    return this.row.disclosure;
+  }
+
+  @Field(() => [Delivery], { description: "[desk] Its mails, oldest first; empty in the portal." })
+  deliveries(@Ctx() context: Context): Promise<Delivery[]> | Delivery[] {
+    return context.audience === "desk" ? context.load(deliveriesOfMessage, this.row.id) : [];
+  }
+
+  /** R6: a session that a mailbox opened shows no service information while the mailbox may be the attacker's. */
+  private async isWithheld(context: Context): Promise<boolean> {
+    if (this.row.disclosure !== "SERVICE_INFORMATION" || context.claims.kind !== "portal") return false;
+    const account = await context.load(accountById, context.claims.accountId);
+    const changed = account?.row.registeredEmailChangedAt ?? null;
+    if (changed === null) return false;
+    if (context.now.getTime() - changed.getTime() >= context.installation.policy.disclosureDelay) return false;
+    return (await context.assurance()) !== "CREDENTIAL";
+  }
+
+  private async language(context: Context) {
+    return this.row.accountId ? (await context.load(accountById, this.row.accountId))?.row.language : null;
+  }
+}
+
+export const MessageConnection = connectionType("Message", "portal] [desk", () => Message);
+
+export const messageById = loader<string, Message | null>(async (sql, ids) => {
+  const found = new Map((await findMessagesByIds(sql, ids)).map((row) => [row.id, new Message(row)]));
+  return ids.map((id) => found.get(id) ?? null);
+});
+
+function grouped<Row extends { messageId: string | null }, T>(
+  ids: readonly string[],
+  rows: readonly Row[],
+  wrap: (row: Row) => T,
+) {
+  const groups = new Map<string, T[]>(ids.map((id) => [id, []]));
+  for (const row of rows) if (row.messageId) groups.get(row.messageId)?.push(wrap(row));
+  return ids.map((id) => groups.get(id) ?? []);
+}
+
+export const attachmentsOfMessage = loader<string, Attachment[]>(async (sql, ids) =>
+  grouped(ids, await findAttachmentsOf(sql, ids), (row) => new Attachment(row)),
+);
+export const deliveriesOfMessage = loader<string, Delivery[]>(async (sql, ids) =>
+  grouped(ids, await findDeliveriesOf(sql, ids), (row) => new Delivery(row)),
+);
+const attachmentById = loader<string, Attachment | null>(async (sql, ids) => {
+  const found = new Map((await findAttachmentsByIds(sql, ids)).map((row) => [row.id, new Attachment(row)]));
+  return ids.map((id) => found.get(id) ?? null);
+});
+const deliveryById = loader<string, Delivery | null>(async (sql, ids) => {
+  const found = new Map((await findDeliveriesByIds(sql, ids)).map((row) => [row.id, new Delivery(row)]));
+  return ids.map((id) => found.get(id) ?? null);
+});
+
+const readsTickets = (context: Context) => context.audience === "desk" || context.audience === "portal";
+nodeFound("Message", async (context, id) => (readsTickets(context) ? context.load(messageById, id) : null));
+nodeFound("Attachment", async (context, id) => (readsTickets(context) ? context.load(attachmentById, id) : null));
+nodeFound("Delivery", async (context, id) => (context.audience === "desk" ? context.load(deliveryById, id) : null));

@@ -1,0 +1,63 @@
+import type { Attempt } from "./delivery.ts";
+import { mailSubject } from "./mail-subject.ts";
+import { markdownToHtml } from "./markdown.ts";
+import type { SenderIdentity } from "./sender-identity.ts";
+import { NOTICE } from "./templates/notice.template.ts";
+import { PHRASES, type Phrases } from "./templates/phrases.ts";
+import { REPLY } from "./templates/reply.template.ts";
+import { render } from "./templates/template.ts";
+
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** What a staff reply says by mail: all of it, or only that it is in the portal. */
+export function replyMail(attempt: Attempt, identity: SenderIdentity, portalUrl: string): MailText {
+  const phrases = PHRASES[attempt.language];
+  return attempt.route.content === "FULL"
+    ? fullMail(attempt, phrases, identity, portalUrl)
+    : noticeMail(attempt, phrases, identity, portalUrl);
+}
+
+function fullMail(attempt: Attempt, phrases: Phrases, identity: SenderIdentity, portalUrl: string): MailText {
+  // An enquiry's correspondent has no account, hence no portal and nothing to fetch there.
+  const isEnquiry = attempt.route.accountId === null;
+  const subject = attempt.route.subject === "TICKETS" ? attempt.subject : phrases.neutralSubject;
+  return {
+    subject: mailSubject(attempt.reference, subject),
+    ...render(REPLY, {
+      language: phrases.language,
+      body: attempt.body,
+      html: markdownToHtml(attempt.body),
+      attachments: isEnquiry ? "" : attachmentsPhrase(attempt.attachmentCount, phrases),
+      answer: isEnquiry ? phrases.answerByMail : phrases.answerInPortal,
+      portalUrl: isEnquiry ? "" : portalUrl,
+      referenceWord: phrases.reference,
+      reference: attempt.reference,
+      sender: identity.name,
+    }),
+  };
+}
+
+function attachmentsPhrase(count: number, phrases: Phrases): string {
+  if (count === 0) return "";
+  return count === 1 ? phrases.oneAttachment : phrases.attachments;
+}
+
+/** R6. The ticket's own subject may name the service: it stays out too. */
+function noticeMail(attempt: Attempt, phrases: Phrases, identity: SenderIdentity, portalUrl: string): MailText {
+  return {
+    subject: mailSubject(attempt.reference, phrases.noticeSubject),
+    ...render(NOTICE, {
+      language: phrases.language,
+      notice: phrases.notice,
+      open: phrases.open,
+      portalUrl,
+      referenceWord: phrases.reference,
+      reference: attempt.reference,
+      sender: identity.name,
+    }),
+  };
+}

@@ -1,0 +1,40 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The times and choices an operator may set. Durations in milliseconds. None of them switches a rule off. */
+export interface PolicySettings {
+  /** S2: how old a signature may be at receipt. */
+  readonly signatureMaxAge: number;
+  /** S2: how far ahead of our clock a signer's clock may be. */
+  readonly signatureClockSkew: number;
+  /** S2: whether an SPF pass of exactly the From domain is evidence too. */
+  readonly acceptsSpfAlone: boolean;
+  /** How long a mail is asked again before it is held: AUTH_DEFERRED, INTERNAL_ERROR. */
+  readonly deferredFor: number;
+  /** How long held mail waits for the desk. */
+  readonly heldFor: number;
+  /** R6: how long after an address change service information is not mailed. */
+  readonly disclosureDelay: number;
+  /** E3, and the flag ADDRESS_RECENTLY_CHANGED. */
+  readonly operationsDelay: number;
+  /** R5: how long an alarm can be released. */
+  readonly alarmLifetime: number;
+  /** T1: how long a closed ticket can be reopened. */
+  readonly reopenWindow: number;
+  /** T1: when a solved ticket closes. */
+  readonly solvedFor: number;
+}
+
+export const DEFAULT_SETTINGS: PolicySettings = Object.freeze({
+  signatureMaxAge: 7 * DAY,
+  signatureClockSkew: 5 * MINUTE,
+  acceptsSpfAlone: false,
+  deferredFor: DAY,
+  heldFor: 30 * DAY,
+  disclosureDelay: DAY,
+  operationsDelay: 3 * DAY,
+  alarmLifetime: 7 * DAY,
+  reopenWindow: 14 * DAY,
+  solvedFor: 7 * DAY,
+});

@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { createBlobStore } from "../blobs/blob-store.ts";
+import type { Settings } from "../config/settings.ts";
+import { createPool, type Pool } from "../database/connection.ts";
+import type { Role } from "../database/roles.ts";
+import type { Installation } from "../guards/installation.ts";
+import { createJudgingQueue } from "../inbound/judging-queue.ts";
+import { judgeInbound } from "../inbound/inbound-message.judge.ts";
+import { secretOf } from "../keys/installation-secret.ts";
+import { createKeyring } from "../keys/keyring.ts";
+import { MailWorkers } from "../mail/mail-workers.ts";
+import { DEFAULT_SETTINGS } from "../policy/settings.ts";
+import { issuerOf } from "../sessions/issuer.ts";
+
+export interface RunningInstallation extends Installation {
+  /** Waits for mails that are being judged, then ends threads and connections. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface InstallationOptions {
+  readonly settings: Settings;
+  /** As the login role. */
+  readonly databaseUrl: string;
+  readonly log: Logger;
+  readonly clock?: () => Date;
+}
+
+/** What one process shares among its requests and jobs. */
+export async function createInstallation(options: InstallationOptions): Promise<RunningInstallation> {
+  const { settings, databaseUrl, log } = options;
+  const clock = options.clock ?? (() => new Date());
+  const pools = new Map<Role, Pool>();
+  const pool = (role: Role): Pool => {
+    const made = pools.get(role);
+    if (made) return made;
+    const created = createPool(databaseUrl, {
+      max: settings.MITTENTE_DATABASE_CONNECTIONS,
+      prepare: settings.MITTENTE_DATABASE_PREPARE,
+      applicationName: `mittente ${role}`,
+    });
+    pools.set(role, created);
+    return created;
+  };
+  const keyring = createKeyring({ pool: pool("operator"), secret: await secretOf(settings), clock });
+  const blobs = await createBlobStore({ directory: join(settings.MITTENTE_DATA_DIR, "blobs") });
+  const mail = new MailWorkers({ threads: settings.MITTENTE_MAIL_THREADS });
+  let closing: Promise<void> | undefined;
+  const installation: RunningInstallation = {
+    settings,
+    policy: { ...DEFAULT_SETTINGS, acceptsSpfAlone: settings.MITTENTE_ACCEPT_SPF_ALONE },
+    pool,
+    keyring,
+    blobs,
+    mail,
+    clock,
+    log,
+    publicUrl: issuerOf(settings),
+    judgeSoon: (id) => judging.push(id),
+    close: () => (closing ??= end()),
+  };
+  const judging = createJudgingQueue({
+    concurrency: settings.MITTENTE_MAIL_THREADS,
+    judge: (id) => judgeInbound(installation, id),
+    log,
+  });
+  async function end() {
+    await judging.close();
+    await mail.close();
+    await Promise.all([...pools.values()].map((each) => each.end({ timeout: 5 })));
+  }
+  return installation;
+}

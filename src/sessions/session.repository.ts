@@ -1,0 +1,116 @@
+import type { Sql } from "../database/connection.ts";
+import type {
+  AccountFacts,
+  AccountStatus,
+  Assurance,
+  ClientFacts,
+  Language,
+  RegisteredAddressState,
+} from "../policy/facts.ts";
+
+/** How a customer signed in, and for how long. */
+export interface Session {
+  readonly id: string;
+  readonly assurance: Assurance;
+  /** When the credential was last shown; null for a session opened by code alone. */
+  readonly provedAt: Date | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** A row of `sessions`, of one that has ended too. */
+export interface SessionRow extends Session {
+  readonly accountId: string;
+  readonly closedAt: Date | null;
+}
+
+/** A session that has neither ended nor expired, and its account as it is now: what the policy judges a caller by. */
+export interface LivingSession {
+  readonly id: string;
+  readonly assurance: Assurance;
+  /** Until when an irreversible operation can be validated; null where the credential must be shown first. */
+  readonly strongProofUntil: Date | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly account: AccountFacts;
+}
+
+/** Strong proof is a credential shown within the last ten minutes. */
+const STRONG_PROOF_MS = 10 * 60_000;
+
+interface LivingSessionRow extends Session {
+  readonly accountId: string;
+  readonly number: string;
+  readonly language: Language;
+  readonly status: AccountStatus;
+  readonly address: string;
+  readonly addressVersion: number;
+  readonly addressState: RegisteredAddressState;
+  readonly addressChangedAt: Date | null;
+}
+
+/** One statement, for the first flight of each transaction. In role portal, row security hides another account's. */
+export async function findLivingSession(sql: Sql, sessionId: string, now: Date): Promise<LivingSession | null> {
+  const [row] = await sql<LivingSessionRow[]>`
+    select s.id, s.assurance, s.proved_at, s.created_at, s.expires_at,
+           a.id as account_id, a.number, a.language,
+           case when a.status = 'CLOSED' then 'CLOSED' when a.frozen_at is not null then 'FROZEN' else a.status end as status,
+           a.registered_email as address, a.registered_email_version as address_version,
+           a.registered_email_state as address_state, a.registered_email_changed_at as address_changed_at
+    from sessions s join accounts a on a.id = s.account_id
+    where s.id = ${sessionId} and s.closed_at is null and s.expires_at > ${now}`;
+  return row ? livingSession(row, now) : null;
+}
+
+/** Ended ones too: for whoever shows what a session was. In role portal, the account's own. */
+export const findSessionsByIds = (sql: Sql, ids: readonly string[]) => sql<SessionRow[]>`
+  select id, account_id, assurance, proved_at, created_at, expires_at, closed_at
+  from sessions where id = any(${ids as string[]}::uuid[])`;
+
+/** The account's id; null, and nothing written, where no account has the number. */
+export async function insertSessionOf(sql: Sql, accountNumber: string, session: Session): Promise<string | null> {
+  const [row] = await sql<{ accountId: string }[]>`
+    insert into sessions (id, account_id, assurance, proved_at, created_at, expires_at)
+    select ${session.id}::uuid, id, ${session.assurance}, ${session.provedAt}::timestamptz,
+           ${session.createdAt}::timestamptz, ${session.expiresAt}::timestamptz
+    from accounts where number = ${accountNumber}
+    returning account_id`;
+  return row?.accountId ?? null;
+}
+
+/** Null for one that is revoked or was never there. In role bridge and provisioning, a client sees itself alone. */
+export async function findLivingClient(sql: Sql, clientId: string): Promise<ClientFacts | null> {
+  const [row] = await sql<Pick<ClientFacts, "id" | "kind">[]>`
+    select id, kind from clients where id = ${clientId} and revoked_at is null`;
+  return row ? { id: row.id, kind: row.kind, isRevoked: false } : null;
+}
+
+function livingSession(row: LivingSessionRow, now: Date): LivingSession {
+  const { id, assurance, createdAt, expiresAt } = row;
+  return {
+    id,
+    assurance,
+    strongProofUntil: strongProofUntil(row, now),
+    createdAt,
+    expiresAt,
+    account: {
+      id: row.accountId,
+      number: row.number,
+      status: row.status,
+      language: row.language,
+      address: {
+        address: row.address,
+        version: row.addressVersion,
+        state: row.addressState,
+        changedAt: row.addressChangedAt,
+      },
+    },
+  };
+}
+
+export /** Null for a session opened by code, and once the ten minutes are over. */
+function strongProofUntil({ assurance, provedAt }: Pick<Session, "assurance" | "provedAt">, now: Date): Date | null {
+  if (assurance !== "CREDENTIAL" || provedAt === null || provedAt > now) return null;
+  const until = new Date(provedAt.getTime() + STRONG_PROOF_MS);
+  return until > now ? until : null;
+}

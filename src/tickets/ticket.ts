@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import type { tickets } from "../database/tables/ticket.table.ts";
+import type { TicketFacts } from "../policy/facts.ts";
+
+type Ticket = typeof tickets.$inferSelect;
+
+/** What a customer's role may read of a ticket. */
+export type VisibleTicket = Pick<
+  Ticket,
+  | "id"
+  | "reference"
+  | "accountId"
+  | "serviceId"
+  | "subject"
+  | "status"
+  | "priority"
+  | "origin"
+  | "language"
+  | "continuesTicketId"
+  | "lastVisibleMessageId"
+  | "solvedAt"
+  | "closedAt"
+  | "createdAt"
+  | "visibleUpdatedAt"
+  | "visibleLastActivityAt"
+  | "visibleVersion"
+>;
+/** The desk's columns are there when the desk, ingest or the worker reads. */
+export type TicketRow = VisibleTicket & Partial<Omit<Ticket, keyof VisibleTicket>>;
+
+export type NewTicket = Pick<Ticket, "accountId" | "subject" | "origin" | "language"> &
+  Partial<
+    Pick<Ticket, "serviceId" | "correspondentEmail" | "correspondentName" | "continuesTicketId" | "status" | "trust">
+  >;
+
+export function ticketFacts(row: TicketRow): TicketFacts {
+  return {
+    id: row.id,
+    accountId: row.accountId,
+    correspondent: row.correspondentEmail ?? null,
+    status: row.status,
+    closedAt: row.closedAt,
+    version: row.version ?? row.visibleVersion,
+  };
+}
+
+/** Crockford's base32: no I, L, O, U. */
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** What people quote, for example T-7KQM-3XWD: 40 random bits, so that guessing one finds nothing. It only ever locates. */
+export function newReference(): string {
+  const symbols = Array.from(randomBytes(8), (byte) => ALPHABET[byte & 31]);
+  return `T-${symbols.slice(0, 4).join("")}-${symbols.slice(4).join("")}`;
+}
+
+/** As people type it: lower case, O for 0, I and L for 1. Null for anything else. */
+export function readReference(text: string): string | null {
+  const read = text.trim().toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
+  return /^T-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/.test(read) ? read : null;
+}
