@@ -349,9 +349,6 @@ CREATE POLICY operator_writes ON audit_events FOR INSERT TO mittente_operator WI
 -- ------------------------------------------------------------------------------------------------- client assertions
 GRANT SELECT, INSERT, DELETE ON client_assertions TO mittente_operator;
 --> statement-breakpoint
--- SELECT … FOR UPDATE SKIP LOCKED needs UPDATE on one column.
-GRANT UPDATE (expires_at) ON client_assertions TO mittente_operator;
---> statement-breakpoint
 CREATE POLICY operator ON client_assertions TO mittente_operator USING (true) WITH CHECK (true);
 --> statement-breakpoint
 CREATE SEQUENCE account_number START 100001;

@@ -17,11 +17,11 @@ export async function verifyChain(verification: Verification): Promise<{ erased:
     const toCompare: { eventId: string; facts: string }[] = [];
     for (const sealed of batch) {
       verifySeal(verification, end, sealed);
-      const facts = verifyFacts(sealed);
+      const canonical = verifyFacts(sealed);
       const where = { sequence: sealed.seal.sequence, eventId: sealed.seal.eventId };
-      if (facts === "erased") erased += 1;
-      else if (facts === "changed") problems.add("FACTS_CHANGED", where);
-      else if (facts !== "gone" && hasLongNumber(facts)) toCompare.push({ eventId: where.eventId, facts });
+      if (canonical === "erased") erased += 1;
+      else if (canonical === "changed") problems.add("FACTS_CHANGED", where);
+      else if (hasLongNumber(sealed.facts)) toCompare.push({ eventId: where.eventId, facts: canonical });
       end = sealed.seal;
     }
     if (toCompare.length > 0)
@@ -41,11 +41,9 @@ function verifySeal({ problems }: Verification, end: ChainEnd, { seal, event }: 
   else if (hashSeal(sequence, previousHash, event) !== hash) problems.add("EVENT_CHANGED", { sequence, eventId });
 }
 
-type FactsState = "erased" | "changed" | "gone" | (string & {});
-
-/** Their canonical JSON, when that is what was hashed. */
-function verifyFacts({ event, facts, salt }: SealedEvent): FactsState {
-  if (event === null) return "gone";
+/** Their canonical JSON, when that is what was hashed. The facts of an event that is gone are not missed once more. */
+function verifyFacts({ event, facts, salt }: SealedEvent): "erased" | "changed" | (string & {}) {
+  if (event === null) return "";
   if (facts === null && salt === null) return "erased";
   if (facts === null || salt === null) return "changed";
   const canonical = canonicalOf(facts);
@@ -61,4 +59,4 @@ function canonicalOf(text: string): string | null {
 }
 
 /** jsonb keeps every digit, and a double does not: only PostgreSQL can say that such a number is still the same one. */
-const hasLongNumber = (facts: string) => /[\d.]{16}/.test(facts);
+const hasLongNumber = (facts: string | null) => facts !== null && /[\d.]{16}/.test(facts);

@@ -108,20 +108,33 @@ function addressToAskFor({ analysis }: ReadMail): string | null {
   return analysis?.authentication ? (analysis.from?.address ?? null) : null;
 }
 
+/** Found again under its locks, until nothing new is found that would need one. */
 async function lockedAndFound(sql: Sql, read: ReadMail): Promise<Found> {
   const address = addressToAskFor(read);
   if (address === null) return NOTHING_FOUND;
   const [, accounts] = await Promise.all([lockAddress(sql, address, "shared"), findAccountsByAddress(sql, address)]);
   for (const id of accounts.map((account) => account.id).sort()) await lockAccount(sql, id, "shared");
-  const found = await find(sql, read);
-  const accountIds = new Set(found.accounts.map(({ id }) => id));
-  // A stranger may name what is not theirs: that is flagged, never linked or joined, and needs no lock.
-  const services = found.services.filter(({ accountId }) => accountIds.has(accountId)).map(({ id }) => id);
-  const tickets = found.located.flatMap(({ ticket }) => (ticket && mayBeJoined(ticket, accountIds, address) ? [ticket.id] : []));
-  if (services.length + tickets.length === 0) return found;
-  await lockServices(sql, services);
-  for (const id of [...new Set(tickets)].sort()) await lockTicket(sql, id);
-  return find(sql, read);
+  const locked = new Set<string>();
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const found = await find(sql, read);
+    const { services, tickets } = restingOn(found, address, locked);
+    if (services.length + tickets.length === 0) return found;
+    await lockServices(sql, services);
+    for (const id of tickets) await lockTicket(sql, id);
+    for (const id of [...services, ...tickets]) locked.add(id);
+  }
+  throw new Error("what a mail points to changed faster than it could be locked");
+}
+
+const MOST_ROUNDS = 4;
+
+/** A stranger may name what is not theirs: that is flagged, never linked or joined, and needs no lock. */
+function restingOn({ accounts, services, located }: Found, address: string, locked: ReadonlySet<string>) {
+  const accountIds = new Set(accounts.map(({ id }) => id));
+  const own = services.filter(({ accountId }) => accountIds.has(accountId)).map(({ id }) => id);
+  const joinable = located.flatMap(({ ticket }) => (ticket && mayBeJoined(ticket, accountIds, address) ? [ticket.id] : []));
+  const unlocked = (ids: readonly string[]) => [...new Set(ids)].filter((id) => !locked.has(id)).sort();
+  return { services: unlocked(own), tickets: unlocked(joinable) };
 }
 
 function mayBeJoined(ticket: TicketRow, accountIds: ReadonlySet<string>, address: string): boolean {

@@ -50,7 +50,8 @@ export async function rotateKeys(
 
 /**
  * For a key that leaked: it neither signs nor verifies from here on, and where no other signs, a new one does at once.
- * Other processes notice within a minute; a token that they verified before counts up to a minute longer.
+ * Another process notices within five minutes, a busy one within about one; an access token that it verified before
+ * counts up to a minute longer.
  * @returns false for an unknown or retired key
  */
 export async function retireKey(

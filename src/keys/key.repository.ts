@@ -25,8 +25,7 @@ export function listKeys(sql: Sql, purposes: readonly KeyPurpose[], now: Date) {
     select id, purpose, algorithm, public_jwk, secret, created_at, used_from, used_until, retired_at
     from keys
     where purpose = any(${sql.array([...purposes])}) and (retired_at is null or retired_at > ${now})
-    order by used_from, id
-    limit 200`;
+    order by used_from, id`;
 }
 
 export async function insertKey(sql: Sql, row: KeyRow): Promise<void> {

@@ -27,7 +27,7 @@ export interface KeyringOptions {
 
 export class NoSigningKey extends Error {
   constructor(purpose: KeyPurpose) {
-    super(`There is no ${purpose} key that signs now: run mittente migrate, which makes what is missing.`);
+    super(`There is no ${purpose} key that signs now. Starting Mittente makes what is missing; is the clock right?`);
     this.name = "NoSigningKey";
   }
 }

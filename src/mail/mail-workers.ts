@@ -1,8 +1,8 @@
 import { extname } from "node:path";
 import type { AnalysisSettings, Envelope, MailAnalysis, Phase } from "./analysis.ts";
 import type { WorkerProgress, WorkerTask } from "./analysis.worker.ts";
-import { emptyAnalysis } from "./analyse.ts";
 import type { ContentFacts } from "./content.ts";
+import { emptyAnalysis } from "./gate.ts";
 import { LIMITS } from "./limits.ts";
 import { TimeLimitedThreads } from "./time-limited-threads.ts";
 

@@ -3,6 +3,7 @@ import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT }
 import { validate } from "uuid";
 import type { Keyring } from "../keys/keyring.ts";
 import { AuthenticationFailed } from "./authentication-failed.ts";
+import { isClientId } from "./client-id.ts";
 
 /**
  * Who calls, as a verified token says. Whether the session still lives, the staff member is active and the client not
@@ -40,7 +41,6 @@ const ALGORITHM = "ES256";
 const TYPE = "at+jwt";
 const CLOCK_TOLERANCE = 5;
 const MAX_TOKEN_LENGTH = 4_096;
-const CLIENT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /**
  * A JWT access token after RFC 9068, for one audience.
@@ -133,6 +133,6 @@ function holderFrom(kind: Holder["kind"], { sub, sid, client_id }: JWTPayload): 
       return validate(sub) ? { kind, staffId: String(sub) } : null;
     case "bridge":
     case "provisioning":
-      return typeof sub === "string" && CLIENT_ID.test(sub) && client_id === sub ? { kind, clientId: sub } : null;
+      return isClientId(sub) && client_id === sub ? { kind, clientId: sub } : null;
   }
 }

@@ -1,5 +1,6 @@
-import { createHash, type KeyObject } from "node:crypto";
+import { createHash } from "node:crypto";
 import { decodeJwt, decodeProtectedHeader, errors, type JWK, type JWTPayload, jwtVerify } from "jose";
+import { isClientId } from "./client-id.ts";
 
 /** RFC 7523, 3: what a client says of itself, signed with its private key. */
 export interface ClaimedAssertion {
@@ -25,7 +26,7 @@ export function readClaim(assertion: string): ClaimedAssertion | null {
   try {
     const { sub } = decodeJwt(assertion);
     const { kid } = decodeProtectedHeader(assertion);
-    return typeof sub === "string" ? { clientId: sub, keyId: kid ?? null } : null;
+    return isClientId(sub) ? { clientId: sub, keyId: kid ?? null } : null;
   } catch {
     return null;
   }
@@ -38,7 +39,7 @@ export function readClaim(assertion: string): ClaimedAssertion | null {
 export async function verifyAssertion(
   assertion: string,
   clientId: string,
-  key: KeyObject | JWK,
+  key: JWK,
   audiences: readonly string[],
   now: Date,
 ): Promise<VerifiedAssertion | null> {

@@ -5,6 +5,7 @@ import type { Pool, Sql } from "../database/connection.ts";
 import type { Principal } from "../database/roles.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { type ClientCredentials, clientCredentialsSchema } from "./client-credentials.ts";
+import { isClientId } from "./client-id.ts";
 import { type ClientKind, insertClient, updateClientKey, updateClientToRevoked } from "./client.repository.ts";
 
 const OPERATOR: Principal = { role: "operator", client: "system:operator" };
@@ -32,7 +33,7 @@ export async function addClient(pool: Pool, client: ClientToAdd, now = new Date(
   const { kind, issuer } = client;
   const id = client.id ?? `${kind.toLowerCase()}-${randomBytes(4).toString("hex")}`;
   const name = client.name.trim();
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(id))
+  if (!isClientId(id))
     throw new ClientRefused(`The id ${JSON.stringify(id)} must be lower-case letters, digits and hyphens, 63 at most.`);
   if (name.length === 0 || name.length > 100) throw new ClientRefused("The name must have 1 to 100 characters.");
   const { jwk, privateJwk } = await makeClientKey();

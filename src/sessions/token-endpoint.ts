@@ -1,6 +1,4 @@
-import { generateKeyPair, type KeyObject } from "node:crypto";
-import { promisify } from "node:util";
-import type { JWK } from "jose";
+import { exportJWK, generateKeyPair, type JWK } from "jose";
 import type { Pool } from "../database/connection.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { type Holder, issueAccessToken, MAX_LIFETIME, type TokenIssuer } from "./access-token.ts";
@@ -36,7 +34,7 @@ export interface TokenEndpointOptions extends TokenIssuer {
 export const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 export function createTokenEndpoint({ clock = () => new Date(), ...options }: TokenEndpointOptions): TokenEndpoint {
-  const nobodysKey = makePair("ec", { namedCurve: "P-256" }).then(({ publicKey }) => publicKey);
+  const nobodysKey = generateKeyPair("ES256", { extractable: true }).then(({ publicKey }) => exportJWK(publicKey));
   nobodysKey.catch(() => {});
   return {
     async exchange(form) {
@@ -55,7 +53,6 @@ export function createTokenEndpoint({ clock = () => new Date(), ...options }: To
   };
 }
 
-const makePair = promisify(generateKeyPair);
 const HOLDER_KINDS = { BRIDGE: "bridge", PROVISIONING: "provisioning" } as const;
 
 interface TokenRequest extends ClaimedAssertion {
@@ -81,7 +78,7 @@ function readRequest(form: URLSearchParams): TokenRequest | TokenAnswer {
 async function authenticateClient(
   { pool, issuer, tokenUrl }: TokenEndpointOptions,
   { clientId, keyId, assertion }: TokenRequest,
-  nobodysKey: KeyObject,
+  nobodysKey: JWK,
   now: Date,
 ): Promise<ClientKind | null> {
   return inTransaction(pool, { role: "operator", client: "system:token" }, async ({ sql }) => {

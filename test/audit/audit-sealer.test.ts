@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readFile, rm, stat, truncate } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { NewAuditEvent } from "../../src/audit/audit-event.ts";
 import { recordEvents } from "../../src/audit/audit.commands.ts";
 import { inTransaction } from "../../src/database/transaction.ts";
 import { type AuditUnderTest, auditUnderTest, event, events, WORKER } from "./audit-under-test.ts";
@@ -32,33 +33,26 @@ test("committed events become one chain whose end is signed, in the database and
   expect((await stat(audit.headsFile)).mode & 0o777).toBe(0o600);
 });
 
-test("what is not committed is not sealed", async () => {
-  await inTransaction(audit.pool, WORKER, async ({ sql }) => {
-    await recordEvents(sql, events(3));
-    const sealer = audit.startedSealer();
-    await sealer.stop();
-    throw new Error("undone");
-  }).catch(() => {});
-  expect(await chain()).toEqual([]);
+test("what is not committed is not sealed, and what is undone never", async () => {
+  const undone = openTransaction(event(1));
+  await undone.recorded;
+  await audit.seal();
+  expect([(await chain()).length, await waiting()]).toEqual([0, 0]);
+  undone.end(new Error("undone"));
+  await expect(undone.ended).rejects.toThrow("undone");
+  await audit.seal();
+  expect(await audit.verify()).toMatchObject({ events: 0, sealed: 0, problems: [] });
 });
 
 test("an event that commits late, after younger ones were sealed, is sealed next", async () => {
-  const open = Promise.withResolvers<void>();
-  const recorded = Promise.withResolvers<void>();
-  const late = inTransaction(audit.pool, WORKER, async ({ sql }) => {
-    await recordEvents(sql, [event(1, { action: "made.late" })]);
-    recorded.resolve();
-    await open.promise;
-  });
-  await recorded.promise;
+  const late = openTransaction(event(1, { action: "made.late" }));
+  await late.recorded;
   await audit.record(event(2, { action: "made.early" }));
-  const sealer = audit.startedSealer();
-  await sealer.sealNow();
+  await audit.seal();
   expect((await chain()).map((row) => row.action)).toEqual(["made.early"]);
-  open.resolve();
-  await late;
-  expect(await sealer.sealNow()).toBe(1);
-  await sealer.stop();
+  late.end();
+  await late.ended;
+  await audit.seal();
   expect((await chain()).map((row) => row.action)).toEqual(["made.early", "made.late"]);
   expect(await audit.verify()).toMatchObject({ sealed: 2, unsealed: 0, problems: [] });
 });
@@ -97,12 +91,8 @@ test("stopping waits for the batch under way, and writes nothing after it", asyn
 
 test("the sealer goes on by itself, and says when it cannot", async () => {
   let fails = true;
-  const moved = Promise.withResolvers<void>();
-  const failed = Promise.withResolvers<void>();
-  const log = {
-    error: () => failed.resolve(),
-    info: () => moved.resolve(),
-  };
+  const [failed, moved] = [latch(), latch()];
+  const log = { error: () => failed.open(), info: () => moved.open() };
   await audit.record(event(1));
   const { signer } = audit;
   const sealer = audit.startedSealer({
@@ -110,10 +100,10 @@ test("the sealer goes on by itself, and says when it cannot", async () => {
     intervalMs: 1,
     log,
   });
-  await failed.promise;
+  await failed.opened;
   expect(await waiting()).toBe(1);
   fails = false;
-  await moved.promise;
+  await moved.opened;
   await sealer.stop();
   expect(await audit.verify()).toMatchObject({ sealed: 1, unsealed: 0, problems: [] });
 });
@@ -202,7 +192,6 @@ test("a sealed event in the queue does not stop the chain, nor does one that is 
 });
 
 test("a heads file that is a link is not followed", async () => {
-  const { symlink, writeFile } = await import("node:fs/promises");
   const elsewhere = path.join(audit.folder, "elsewhere");
   await writeFile(elsewhere, "");
   await mkdir(path.dirname(audit.headsFile), { recursive: true });
@@ -211,3 +200,23 @@ test("a heads file that is a link is not followed", async () => {
   await expect(audit.seal()).rejects.toThrow("ELOOP");
   expect(await readFile(elsewhere, "utf8")).toBe("");
 });
+
+/** A transaction that has recorded an event and does not commit until it is told to. */
+function openTransaction(recordedEvent: NewAuditEvent) {
+  const [recorded, finish] = [latch(), latch<Error | undefined>()];
+  const ended = inTransaction(audit.pool, WORKER, async ({ sql }) => {
+    await recordEvents(sql, [recordedEvent]);
+    recorded.open();
+    const error = await finish.opened;
+    if (error) throw error;
+  });
+  return { recorded: recorded.opened, end: (error?: Error) => finish.open(error), ended };
+}
+
+function latch<T = void>() {
+  let open: (value: T) => void = () => {};
+  const opened = new Promise<T>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: (value: T) => open(value) };
+}

@@ -128,7 +128,6 @@ describe("rows that come, go or move show", () => {
     [
       "two events change places",
       `create temporary table places on commit drop as select sequence, event_id from audit_seals where sequence in (4, 5);
-       delete from audit_seals where sequence in (4, 5) and false;
        alter table audit_seals drop constraint "audit_seals_eventId_unique";
        update audit_seals s set event_id = p.event_id from places p where s.sequence + p.sequence = 9`,
       ["EVENT_CHANGED", "EVENT_CHANGED"],
@@ -164,9 +163,7 @@ describe("rows that come, go or move show", () => {
 
   test("an event is put in, and sealed in the middle as if it had always been there", async () => {
     await insertInTheMiddle();
-    expect(await kinds()).toEqual(
-      ["HEAD_MISMATCH", "HEAD_MISMATCH", "HEAD_MISMATCH", "HEAD_MISMATCH", "TAIL_UNSIGNED"].sort(byPlace),
-    );
+    expect(await kinds()).toEqual(["TAIL_UNSIGNED", ...Array<string>(4).fill("HEAD_MISMATCH")]);
   });
 
   test("an unsealed event is taken out of the queue, or removed while it waits", async () => {
@@ -178,8 +175,6 @@ describe("rows that come, go or move show", () => {
     expect(await kinds()).toEqual(["EVENT_INSERTED", "UNSEALED_EVENT_REMOVED"]);
   });
 });
-
-const byPlace = (one: string, other: string) => Number(other === "TAIL_UNSIGNED") - Number(one === "TAIL_UNSIGNED");
 
 describe("a tail that is cut off shows", () => {
   const cutEvents = (sql: Sql) =>
@@ -227,10 +222,8 @@ test("a chain that was made anew after a change fits neither the signed heads no
   });
   expect(await kinds()).toEqual(["HEAD_MISMATCH", "HEAD_MISMATCH", "HEAD_MISMATCH", "HEAD_MISMATCH"]);
   await audit.tamper((sql) => sql`delete from audit_heads where sequence < 9`);
-  expect(await kinds()).toEqual(["HEAD_MISMATCH", "HEAD_MISMATCH", "HEAD_MISMATCH", "HEAD_REMOVED"].sort(bySequence));
+  expect(await kinds()).toEqual(["HEAD_MISMATCH", "HEAD_REMOVED", "HEAD_MISMATCH", "HEAD_MISMATCH"]);
 });
-
-const bySequence = () => 0;
 
 describe("heads", () => {
   test("signed with another's key are not ours", async () => {
@@ -272,7 +265,7 @@ describe("heads", () => {
         (await audit.verifier.verify(signature)) ?? (await next.verifier.verify(signature)),
     };
     expect((await audit.verify({ verifier: both })).problems).toEqual([]);
-    expect(await kinds()).toEqual(["HEAD_SIGNATURE_INVALID", "HEAD_SIGNATURE_INVALID"]);
+    expect(await kinds()).toEqual(["HEAD_SIGNATURE_INVALID"]);
   });
 });
 

@@ -125,6 +125,13 @@ describe("invalid_client, in the same words, for", () => {
     expect(await exchange()).toEqual(INVALID_CLIENT);
   });
 
+  test.each(["a\0b", "\ud800", "", " ", "x".repeat(5_000), "client'--"])(
+    "an id that nobody can have: %.20j",
+    async (clientId) => {
+      expect(await exchange({}, { ...client, clientId })).toEqual(INVALID_CLIENT);
+    },
+  );
+
   test("another client's signature", async () => {
     const other = await addClient(database.pool, { kind: "PROVISIONING", name: "CRM", issuer: ISSUER }, NOW);
     expect(await exchange({ key: other.privateJwk })).toEqual(INVALID_CLIENT);

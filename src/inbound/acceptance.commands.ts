@@ -1,0 +1,169 @@
+import { recordEvent } from "../audit/audit.commands.ts";
+import type { Transaction } from "../database/transaction.ts";
+import type { MailAnalysis } from "../mail/analysis.ts";
+import type { ContentFacts } from "../mail/content.ts";
+import { insertAttachments, insertMessage } from "../messages/message.repository.ts";
+import { newId } from "../nodes/global-id.ts";
+import type { VerifiedNotice, VerifiedSender } from "../policy/verdict.ts";
+import { changeTicket, continueTicket, createTicket } from "../tickets/ticket.commands.ts";
+import type { TicketRow } from "../tickets/ticket.ts";
+import { cutText, storableText } from "./storable.ts";
+
+/** What an accepted mail says, for the ticket. Its files are in the blob store already. */
+export interface AcceptedContent {
+  readonly inboundMessageId: string;
+  readonly claims: MailAnalysis["claims"];
+  readonly content: ContentFacts;
+}
+
+/** Where it was filed. */
+export interface Filed {
+  readonly ticketId: string;
+  readonly messageId: string;
+}
+
+/** Step 15: a message of a verified sender on the ticket that the policy says, with everything that goes with it. */
+export async function accept(
+  transaction: Transaction,
+  sender: VerifiedSender,
+  located: readonly TicketRow[],
+  accepted: AcceptedContent,
+  now: Date,
+): Promise<Filed> {
+  const { account, filing, serviceId } = sender;
+  const accountId = account?.id ?? null;
+  const earlier = filing.as === "NEW" ? null : (located.find(({ id }) => id === filing.ticketId) ?? null);
+  const ticketId = await ticketFor(transaction, sender, earlier, accepted, now);
+  const messageId = await writeMessage(transaction, sender, { id: ticketId, accountId }, "CUSTOMER", accepted, now);
+  const status = filing.as === "JOIN" && filing.status !== earlier?.status ? { status: filing.status } : {};
+  await changeTicket(transaction, ticketId, { messageId, isInternal: false, ...status }, now);
+  await recordEvent(transaction.sql, {
+    at: now,
+    action: filing.as === "JOIN" ? "ticket.message-post" : "ticket.open",
+    actor: transaction.principal.client!,
+    accountId,
+    subject: { kind: "Ticket", id: ticketId },
+    rule: filing.as === "NEW" || accountId !== null ? "S4" : "S4a",
+    facts: {
+      messageId,
+      inboundMessageId: accepted.inboundMessageId,
+      filing: filing.as,
+      continues: filing.as === "CONTINUE" ? filing.ticketId : null,
+      serviceId,
+      provenDomain: sender.provenDomain,
+      addressVersion: sender.addressVersion,
+    },
+    isVisibleToAccount: accountId !== null,
+  });
+  return { ticketId, messageId };
+}
+
+/** An answering machine's notice on its own account's ticket: the status stays as it is. */
+export async function acceptNotice(
+  transaction: Transaction,
+  notice: VerifiedNotice,
+  accepted: AcceptedContent,
+  now: Date,
+): Promise<Filed> {
+  const { ticketId, account } = notice;
+  const messageId = await writeMessage(transaction, notice, { id: ticketId, accountId: account.id }, "NOTICE", accepted, now);
+  await changeTicket(transaction, ticketId, { messageId, isInternal: false }, now);
+  await recordEvent(transaction.sql, {
+    at: now,
+    action: "ticket.notice-post",
+    actor: transaction.principal.client!,
+    accountId: account.id,
+    subject: { kind: "Ticket", id: ticketId },
+    rule: "M11",
+    facts: { messageId, inboundMessageId: accepted.inboundMessageId, provenDomain: notice.provenDomain },
+    isVisibleToAccount: true,
+  });
+  return { ticketId, messageId };
+}
+
+const LONGEST_SUBJECT = 300;
+const NO_SUBJECT = { IT: "(senza oggetto)", EN: "(no subject)" } as const;
+
+async function ticketFor(
+  transaction: Transaction,
+  { account, address, filing, serviceId }: VerifiedSender,
+  earlier: TicketRow | null,
+  { claims }: AcceptedContent,
+  now: Date,
+): Promise<string> {
+  if (filing.as === "JOIN") return filing.ticketId;
+  const language = account?.language ?? earlier?.language ?? "IT";
+  const owner = account
+    ? { accountId: account.id, serviceId }
+    : { accountId: null, correspondentEmail: address, correspondentName: earlier?.correspondentName ?? null };
+  const subject = cutText(claims.subject.trim(), LONGEST_SUBJECT) || NO_SUBJECT[language];
+  const ticket = { ...owner, subject, origin: "EMAIL" as const, language };
+  if (filing.as === "CONTINUE") return continueTicket(transaction, filing.ticketId, ticket, now);
+  return createTicket(transaction, ticket, now);
+}
+
+async function writeMessage(
+  { sql }: Transaction,
+  sender: VerifiedSender | VerifiedNotice,
+  ticket: { readonly id: string; readonly accountId: string | null },
+  kind: "CUSTOMER" | "NOTICE",
+  { inboundMessageId, claims, content }: AcceptedContent,
+  now: Date,
+): Promise<string> {
+  const id = newId();
+  const author = sender.account
+    ? { authorKind: "ACCOUNT" as const }
+    : { authorKind: "CORRESPONDENT" as const, authorEmail: sender.address, authorName: cutText(claims.fromName, 200) || null };
+  await insertMessage(sql, {
+    id,
+    ticketId: ticket.id,
+    accountId: ticket.accountId,
+    kind,
+    origin: "EMAIL",
+    ...author,
+    trust: "AUTHENTICATED_EMAIL",
+    ...bodyOf(content),
+    inboundMessageId,
+    rfcMessageId: claims.messageId,
+    createdAt: now,
+  });
+  await insertAttachments(
+    sql,
+    content.attachments.map(({ fileName, claimedType, sniffedType, size, sha256 }, position) => ({
+      id: newId(),
+      messageId: id,
+      ticketId: ticket.id,
+      accountId: ticket.accountId,
+      isInternal: false,
+      uploader: null,
+      fileName: storableText(fileName),
+      claimedType,
+      sniffedType,
+      size,
+      sha256,
+      state: "READY" as const,
+      position,
+      createdAt: now,
+    })),
+  );
+  return id;
+}
+
+/** A tsvector holds less than 1 MiB, and a text of many short words grows threefold on its way there. */
+const LONGEST_BODY_BYTES = 256 * 1024;
+
+/** What is too long to be searched is folded away with the quotes: nothing of a mail is dropped. */
+function bodyOf({ visible, quoted, html }: ContentFacts) {
+  const text = storableText(visible);
+  const bytes = Buffer.from(text);
+  const body = bytes.length <= LONGEST_BODY_BYTES ? text : cutBytes(bytes, LONGEST_BODY_BYTES);
+  const folded = storableText(text.slice(body.length) + quoted);
+  return { bodyText: body, quotedText: folded === "" ? null : folded, bodyHtml: html === null ? null : storableText(html) };
+}
+
+/** Whole characters alone. */
+function cutBytes(bytes: Buffer, length: number): string {
+  let end = length;
+  while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--;
+  return bytes.toString("utf8", 0, end);
+}

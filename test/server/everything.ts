@@ -1,0 +1,59 @@
+import { v7 } from "uuid";
+import type { NodeType } from "../../src/nodes/global-id.ts";
+import { arrange, type TestApi } from "../support/api.ts";
+
+/** One row of every kind that belongs to an account, and a picture of them to compare with. */
+export interface Everything {
+  readonly accountId: string;
+  readonly ids: Partial<Record<NodeType, string>>;
+  readonly before: unknown;
+  snapshot(): Promise<unknown>;
+}
+
+const sha256 = "0".repeat(64);
+
+export async function everythingOf(api: TestApi): Promise<Everything> {
+  const { sql, now } = api;
+  const rows = arrange(api);
+  const account = await rows.account();
+  const service = await rows.service(account.id);
+  const { id: staffId } = await rows.staff();
+  const session = await rows.session(account.id);
+  const client = await rows.client("BRIDGE");
+  const ids = { ticket: v7(), message: v7(), reply: v7(), attachment: v7(), delivery: v7(), alarm: v7(), inbound: v7(), event: v7() };
+  const stamps = { createdAt: now, updatedAt: now, lastActivityAt: now, visibleUpdatedAt: now, visibleLastActivityAt: now };
+  await sql`insert into tickets ${sql({ id: ids.ticket, reference: `T-${ids.ticket.slice(-4)}-${ids.ticket.slice(-8, -4)}`.toUpperCase(), accountId: account.id, serviceId: service.id, subject: "A matter", status: "SOLVED", solvedAt: now, origin: "PORTAL", language: "EN", lastMessageId: ids.reply, lastVisibleMessageId: ids.reply, ...stamps })}`;
+  await sql`insert into inbound_messages ${sql({ id: ids.inbound, clientId: client.id, idempotencyKey: ids.inbound, inputHash: "x", receivedAt: now, keptAt: now, size: 1, sha256, raw: Buffer.from("x"), rcptTo: ["support@desk.example"], mta: "mx", outcome: "ACCEPTED", reason: "ACCEPTED_NEW", accountId: account.id, ticketId: ids.ticket })}`;
+  const message = { ticketId: ids.ticket, accountId: account.id, bodyText: "words", createdAt: now };
+  await sql`insert into messages ${sql({ ...message, id: ids.message, kind: "CUSTOMER", origin: "EMAIL", authorKind: "ACCOUNT", trust: "AUTHENTICATED_EMAIL", inboundMessageId: ids.inbound })}`;
+  await sql`insert into messages ${sql({ ...message, id: ids.reply, kind: "STAFF_REPLY", origin: "DESK", authorKind: "STAFF", authorStaffId: staffId, trust: "STAFF", disclosure: "GENERIC" })}`;
+  await sql`insert into attachments ${sql({ id: ids.attachment, messageId: ids.message, ticketId: ids.ticket, accountId: account.id, isInternal: false, fileName: "a.txt", claimedType: "text/plain", size: 1, sha256, state: "READY", createdAt: now })}`;
+  await sql`insert into deliveries ${sql({ id: ids.delivery, messageId: ids.reply, ticketId: ids.ticket, accountId: account.id, state: "SENT", content: "FULL", rule: "R1", recipient: account.registeredEmail, rfcMessageId: `${ids.delivery}@desk.example`, createdAt: now, sentAt: now })}`;
+  await sql`insert into disclosure_alarms ${sql({ id: ids.alarm, ticketId: ids.ticket, accountId: account.id, authorId: staffId, reply: sql.json({}), body: "b", textSha256: sha256, names: ["n.example"], createdAt: now, expiresAt: now })}`;
+  await sql`insert into audit_events ${sql({ id: ids.event, at: now, action: "ticket.reply", actor: `staff:${staffId}`, accountId: account.id, isVisibleToAccount: true, factsHash: "x", facts: sql.json({}), salt: Buffer.from("x") })}`;
+  const snapshot = async () => ({
+    tickets: await sql`select * from tickets where account_id = ${account.id} order by id`,
+    messages: await sql`select * from messages where account_id = ${account.id} order by id`,
+    services: await sql`select * from services where account_id = ${account.id} order by id`,
+    accounts: await sql`select * from accounts where id = ${account.id}`,
+    readings: await sql`select * from ticket_readings where account_id = ${account.id}`,
+    deliveries: await sql`select * from deliveries where account_id = ${account.id}`,
+  });
+  return {
+    accountId: account.id,
+    ids: {
+      Account: account.id,
+      Attachment: ids.attachment,
+      AuditEvent: ids.event,
+      Delivery: ids.delivery,
+      DisclosureAlarm: ids.alarm,
+      InboundMessage: ids.inbound,
+      Message: ids.message,
+      Service: service.id,
+      Session: session.id,
+      Ticket: ids.ticket,
+    },
+    before: await snapshot(),
+    snapshot,
+  };
+}

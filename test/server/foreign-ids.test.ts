@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { v7 } from "uuid";
+import { globalId, type NodeType } from "../../src/nodes/global-id.ts";
+import { buildApiSchema } from "../../src/server/schema.ts";
+import { arrange, startTestApi, type TestApi } from "../support/api.ts";
+import { everythingOf, type Everything } from "./everything.ts";
+import { probesOf, withId } from "./schema-probes.ts";
+
+/**
+ * F3, derived from the schema: every root field and mutation, with the ids of another account, gives exactly the answer
+ * for an id that does not exist.
+ */
+const probes = probesOf(buildApiSchema());
+let api: TestApi;
+let mine: Everything;
+let theirs: Everything;
+let token: string;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  const rows = arrange(api);
+  mine = await everythingOf(api);
+  theirs = await everythingOf(api);
+  token = (await rows.session(mine.accountId)).token;
+});
+afterAll(() => api.stop());
+
+async function answerTo(probe: (typeof probes)[number], id: string) {
+  const { status, data, errors } = await api.ask(token, withId(probe, id, randomUUID()));
+  return JSON.stringify({ status, data, errors }).replaceAll(id, "<id>");
+}
+
+test("the walk finds the mutations and queries that take ids", () => {
+  const names = new Set(probes.filter(({ idSlots }) => idSlots > 0).map(({ name }) => name));
+  for (const name of ["node", "nodes", "ticket", "ticketMessagePost", "ticketOpen", "ticketClose", "ticketReopen", "ticketReply"])
+    expect(names).toContain(name);
+});
+
+describe.each(probes.filter(({ idSlots }) => idSlots > 0).map((probe) => [probe.name, probe] as const))("%s", (_name, probe) => {
+  test("another account's id is answered like one that does not exist", async () => {
+    for (const [type, id] of Object.entries(theirs.ids) as [NodeType, string][]) {
+      const foreign = await answerTo(probe, globalId(type, id));
+      const absent = await answerTo(probe, globalId(type, v7()));
+      expect(foreign, `${type} in ${probe.document}`).toBe(absent);
+    }
+  });
+});
+
+test("the same probes do find what is the caller's own", async () => {
+  const found = new Set<string>();
+  for (const probe of probes.filter(({ idSlots }) => idSlots > 0))
+    for (const [type, id] of Object.entries(mine.ids) as [NodeType, string][]) {
+      const own = await answerTo(probe, globalId(type, id));
+      if (own !== (await answerTo(probe, globalId(type, v7())))) found.add(`${probe.name} ${type}`);
+    }
+  for (const expected of ["node Account", "node Ticket", "node Message", "node Service", "node Attachment", "ticket Ticket", "ticketMessagePost Ticket", "ticketClose Ticket", "ticketReopen Ticket", "ticketOpen Service"])
+    expect(found).toContain(expected);
+});
+
+test("nothing of the other account was changed by all this", async () => {
+  expect(await theirs.snapshot()).toEqual(theirs.before);
+});
