@@ -53,12 +53,10 @@ registerEnumType(RegisteredEmailStateEnum, {
 const DAY = 86_400_000;
 
 @ObjectType("Account", { implements: Node, description: "[portal] [desk] [provisioning] A customer." })
-export class Account extends Node {
-  constructor(readonly row: AccountRow) {
-    super();
-  }
+export class Account implements Node {
+  constructor(readonly row: AccountRow) {}
 
-  override get id() {
+  get id() {
     return globalId("Account", this.row.id);
   }
 

@@ -10,12 +10,10 @@ import type { AuditEventRow } from "./audit.repository.ts";
   implements: Node,
   description: "[desk] [portal] One decision. Sealed events only: each carries the hash of the one before.",
 })
-export class AuditEvent extends Node {
-  constructor(readonly row: AuditEventRow) {
-    super();
-  }
+export class AuditEvent implements Node {
+  constructor(readonly row: AuditEventRow) {}
 
-  override get id() {
+  get id() {
     return globalId("AuditEvent", this.row.id);
   }
 

@@ -5,12 +5,10 @@ import { Node, nodeFound } from "../nodes/node.type.ts";
 import { findQueuesByIds, type QueueRow } from "./queue.repository.ts";
 
 @ObjectType("Queue", { implements: Node, description: "[desk] Where tickets wait for a team." })
-export class Queue extends Node {
-  constructor(readonly row: QueueRow) {
-    super();
-  }
+export class Queue implements Node {
+  constructor(readonly row: QueueRow) {}
 
-  override get id() {
+  get id() {
     return globalId("Queue", this.row.id);
   }
 

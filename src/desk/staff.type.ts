@@ -17,12 +17,10 @@ registerEnumType(StaffRoleEnum, {
 });
 
 @ObjectType("StaffMember", { implements: Node, description: "[desk] [portal] Somebody of the support staff." })
-export class StaffMember extends Node {
-  constructor(readonly row: StaffRow) {
-    super();
-  }
+export class StaffMember implements Node {
+  constructor(readonly row: StaffRow) {}
 
-  override get id() {
+  get id() {
     return globalId("StaffMember", this.row.id);
   }
 

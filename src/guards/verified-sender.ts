@@ -165,7 +165,7 @@ async function find(sql: Sql, read: ReadMail): Promise<Found> {
   };
 }
 
-const MOST_TICKETS = 20;
+const MOST_TICKETS = 100;
 
 /** The newest message first; anybody may claim any Message-ID, so there may be many. */
 function ticketIdsInOrder(messageIds: readonly string[], rows: readonly { ticketId: string; rfcMessageId: string }[]) {
@@ -254,4 +254,17 @@ function senderFacts(read: ReadMail, analysis: MailAnalysis, found: Found, isMes
     isSpamAdvised: read.isSpamAdvised,
     isMessageIdReused,
   };
+}
+
+/** Who has the addresses that held mails claim, and the tickets that they located, as they are now: to show, not to decide. */
+export async function findClaimedRecords(
+  sql: Sql,
+  addresses: readonly string[],
+  ticketIds: readonly string[],
+): Promise<{ accounts: readonly AccountRow[]; tickets: readonly TicketRow[] }> {
+  const [tickets, ...accounts] = await Promise.all([
+    ticketIds.length > 0 ? findTicketsByIds(sql, [...new Set(ticketIds)], "desk") : [],
+    ...[...new Set(addresses)].map((address) => findAccountsByAddress(sql, address)),
+  ]);
+  return { accounts: accounts.flat(), tickets };
 }

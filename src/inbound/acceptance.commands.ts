@@ -66,7 +66,14 @@ export async function acceptNotice(
   now: Date,
 ): Promise<Filed> {
   const { ticketId, account } = notice;
-  const messageId = await writeMessage(transaction, notice, { id: ticketId, accountId: account.id }, "NOTICE", accepted, now);
+  const messageId = await writeMessage(
+    transaction,
+    notice,
+    { id: ticketId, accountId: account.id },
+    "NOTICE",
+    accepted,
+    now,
+  );
   await changeTicket(transaction, ticketId, { messageId, isInternal: false }, now);
   await recordEvent(transaction.sql, {
     at: now,
@@ -113,7 +120,11 @@ async function writeMessage(
   const id = newId();
   const author = sender.account
     ? { authorKind: "ACCOUNT" as const }
-    : { authorKind: "CORRESPONDENT" as const, authorEmail: sender.address, authorName: cutText(claims.fromName, 200) || null };
+    : {
+        authorKind: "CORRESPONDENT" as const,
+        authorEmail: sender.address,
+        authorName: cutText(claims.fromName, 200) || null,
+      };
   await insertMessage(sql, {
     id,
     ticketId: ticket.id,
@@ -158,7 +169,11 @@ function bodyOf({ visible, quoted, html }: ContentFacts) {
   const bytes = Buffer.from(text);
   const body = bytes.length <= LONGEST_BODY_BYTES ? text : cutBytes(bytes, LONGEST_BODY_BYTES);
   const folded = storableText(text.slice(body.length) + quoted);
-  return { bodyText: body, quotedText: folded === "" ? null : folded, bodyHtml: html === null ? null : storableText(html) };
+  return {
+    bodyText: body,
+    quotedText: folded === "" ? null : folded,
+    bodyHtml: html === null ? null : storableText(html),
+  };
 }
 
 /** Whole characters alone. */

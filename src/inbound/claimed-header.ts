@@ -6,7 +6,9 @@ import { cutText } from "./storable.ts";
 const LONGEST_CLAIM = 2_000;
 
 /** Header fields as they came: unfolded and undecoded, for the desk to see. Claims, all of them. */
-export function claimedHeader(bytes: Uint8Array): Pick<Verdict, "claimedFrom" | "replyTo" | "sender" | "cc" | "subject"> {
+export function claimedHeader(
+  bytes: Uint8Array,
+): Pick<Verdict, "claimedFrom" | "replyTo" | "sender" | "cc" | "subject"> {
   const header = new Header(bytes, readHeader(bytes));
   const field = (name: string) => {
     const text = header.text(name);

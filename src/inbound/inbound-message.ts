@@ -18,7 +18,17 @@ export type InboundMessageRow = Omit<Stored, "raw" | "inputHash" | "reason" | "f
 /** A row that this process may judge until its lease runs out. `attempts` tells this claim from any later one. */
 export type ClaimedMail = Pick<
   Stored,
-  "id" | "receivedAt" | "keptAt" | "sha256" | "raw" | "mailFrom" | "rcptTo" | "clientIp" | "helo" | "advice" | "attempts"
+  | "id"
+  | "receivedAt"
+  | "keptAt"
+  | "sha256"
+  | "raw"
+  | "mailFrom"
+  | "rcptTo"
+  | "clientIp"
+  | "helo"
+  | "advice"
+  | "attempts"
 >;
 
 /** What *keep* writes, and nobody changes after it. */
@@ -87,7 +97,12 @@ export type Verdict = Pick<
 /** Larger mail comes by an upload slot. */
 export const MAX_RAW_BYTES = 1024 * 1024;
 
-export const envelopeOf = ({ mailFrom, rcptTo, clientIp, helo }: Envelope): Envelope => ({ mailFrom, rcptTo, clientIp, helo });
+export const envelopeOf = ({ mailFrom, rcptTo, clientIp, helo }: Envelope): Envelope => ({
+  mailFrom,
+  rcptTo,
+  clientIp,
+  helo,
+});
 
 /** What counts as addressed to us (S9), canonical and without plus tags. */
 export function ourAddresses(

@@ -38,7 +38,10 @@ export const lockJudging = (sql: Sql, what: "bytes" | "sender", value: string) =
   sql`select pg_advisory_xact_lock(hashtextextended(${`judging ${what}:${value}`}, 0))`;
 
 /** The same bytes under another key: kept before this one, or decided before it. */
-export async function findSameBytes(sql: Sql, mail: Pick<ClaimedMail, "id" | "sha256" | "keptAt">): Promise<string | null> {
+export async function findSameBytes(
+  sql: Sql,
+  mail: Pick<ClaimedMail, "id" | "sha256" | "keptAt">,
+): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`
     select id from inbound_messages
     where sha256 = ${mail.sha256} and id <> ${mail.id} and reason <> 'DUPLICATE_DELIVERY'

@@ -24,7 +24,12 @@ export interface MailToRead {
  */
 export async function readMail(installation: Installation, mail: MailToRead): Promise<ReadMail> {
   const { sha256, receivedAt, envelope, advice, bytes } = mail;
-  const said = { sha256, receivedAt, isSpamAdvised: isSpamAdvised(advice), ourAddresses: ourAddresses(installation.settings) };
+  const said = {
+    sha256,
+    receivedAt,
+    isSpamAdvised: isSpamAdvised(advice),
+    ourAddresses: ourAddresses(installation.settings),
+  };
   try {
     const settings = { dns: dnsSettings(installation.settings), receivedAt };
     const analysis = await installation.mail.analyse(bytes, envelope, settings);
@@ -46,18 +51,31 @@ const SEARCHED_TEXT = 64 * 1024;
 const MOST_TOKENS = 10;
 
 /** Whatever a plus tag says, only what our own key signed is believed; and even that only locates (S4). */
-async function readTokens({ keyring, clock }: Installation, { locators, claims }: MailAnalysis, ours: readonly string[]) {
+async function readTokens(
+  { keyring, clock }: Installation,
+  { locators, claims }: MailAnalysis,
+  ours: readonly string[],
+) {
   const now = clock();
   const returnPaths = new Set(ours.map((address) => `bounces@${domainOf(address)}`));
   const tagsOf = (isOurs: (base: string) => boolean) =>
     [...new Set(locators.tags.filter(({ base }) => isOurs(base)).map(({ tag }) => tag))].slice(0, MOST_TOKENS);
-  const replies = await genuine(tagsOf((base) => ours.includes(base)), (tag) => readMailToken(keyring, "reply", tag, now));
-  const bounces = await genuine(tagsOf((base) => returnPaths.has(base)), (tag) => readMailToken(keyring, "bounce", tag, now));
+  const replies = await genuine(
+    tagsOf((base) => ours.includes(base)),
+    (tag) => readMailToken(keyring, "reply", tag, now),
+  );
+  const bounces = await genuine(
+    tagsOf((base) => returnPaths.has(base)),
+    (tag) => readMailToken(keyring, "bounce", tag, now),
+  );
   const markers = await genuine(claims.originMarkers, (marker) => readLoopMarker(keyring, marker, now));
   return { replies, isOurOwn: markers.length > 0, isOurReturnPath: bounces.some(({ expired }) => !expired) };
 }
 
-async function genuine<T extends MailToken | string>(texts: readonly string[], read: (text: string) => Promise<T | null>) {
+async function genuine<T extends MailToken | string>(
+  texts: readonly string[],
+  read: (text: string) => Promise<T | null>,
+) {
   const found: T[] = [];
   for (const text of texts) {
     const token = await read(text);

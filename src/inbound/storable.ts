@@ -1,7 +1,8 @@
+import { toUSVString } from "node:util";
 import type { Facts, Json } from "../policy/facts.ts";
 
 /** Hostile mail is quoted in what we keep: NUL and lone surrogates, which PostgreSQL refuses, become U+FFFD. */
-export const storableText = (text: string): string => text.toWellFormed().replaceAll("\0", "\u{FFFD}");
+export const storableText = (text: string): string => toUSVString(text).replaceAll("\0", "\u{FFFD}");
 
 /** The same, cut to so many UTF-16 units, never in the middle of a character. */
 export const cutText = (text: string, length: number): string =>

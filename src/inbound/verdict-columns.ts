@@ -63,10 +63,17 @@ function authenticationColumns(found: AuthenticationFacts, from: MailAnalysis["f
 }
 
 /** RFC 7489, relaxed, as other gateways would say it. */
-function dmarcResult({ signatures, spf, dmarcRecord, organizationalDomain }: AuthenticationFacts["evidence"], from: MailAnalysis["from"]) {
+function dmarcResult(
+  { signatures, spf, dmarcRecord, organizationalDomain }: AuthenticationFacts["evidence"],
+  from: MailAnalysis["from"],
+) {
   if (dmarcRecord !== "PRESENT") return dmarcRecord === "ABSENT" ? "none" : "temperror";
   const isAligned = (domain: string | null) =>
-    domain !== null && (domain === from?.domain || domain === organizationalDomain || domain.endsWith(`.${organizationalDomain}`));
-  const passes = [...signatures.map(({ domain, result }) => ({ domain, result })), { domain: spf.domain, result: spf.result }];
+    domain !== null &&
+    (domain === from?.domain || domain === organizationalDomain || domain.endsWith(`.${organizationalDomain}`));
+  const passes = [
+    ...signatures.map(({ domain, result }) => ({ domain, result })),
+    { domain: spf.domain, result: spf.result },
+  ];
   return passes.some(({ domain, result }) => result === "pass" && isAligned(domain)) ? "pass" : "fail";
 }

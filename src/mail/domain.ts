@@ -1,4 +1,4 @@
-import { domainToASCII } from "node:url";
+import { domainToASCII, domainToUnicode } from "node:url";
 
 /**
  * A domain in A-labels, lower case, without a trailing dot (UTS-46, nontransitional); null where it is no host name of
@@ -7,7 +7,7 @@ import { domainToASCII } from "node:url";
 export function canonicalDomain(domain: string): string | null {
   if (domain.length > 1_000 || !isHostText(domain)) return null;
   const ascii = domainToASCII(domain.normalize("NFC").replace(/[.\u3002\uff0e\uff61]$/u, "")).toLowerCase();
-  return isHostName(ascii) ? ascii : null;
+  return isHostName(ascii) && hasTrueALabels(ascii) ? ascii : null;
 }
 
 /** The URL parser behind domainToASCII also takes `%41`, ports and the like: none of that may reach it. */
@@ -24,3 +24,8 @@ function isHostName(domain: string): boolean {
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** The URL parser makes 127.0.0.1 of `0x7f.1`: a name that ends in a number is an address, and is none of ours. */
 const NUMERIC = /^(?:[0-9]+|0x[0-9a-f]*)$/;
+
+/** What looks like an A-label and is none passes the URL parser unread, both ways. */
+function hasTrueALabels(ascii: string): boolean {
+  return ascii.split(".").every((label) => !label.startsWith("xn--") || !domainToUnicode(label).startsWith("xn--"));
+}

@@ -15,12 +15,10 @@ const gone = () => new Problem("INTERNAL_SERVER_ERROR", "Something went wrong on
   implements: Node,
   description: "[desk] R5: the refused reply, kept whole, so that a supervisor can release exactly it.",
 })
-export class DisclosureAlarm extends Node {
-  constructor(readonly row: AlarmRow) {
-    super();
-  }
+export class DisclosureAlarm implements Node {
+  constructor(readonly row: AlarmRow) {}
 
-  override get id() {
+  get id() {
     return globalId("DisclosureAlarm", this.row.id);
   }
 

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "
 import { connectionOf, ForwardArgs, PageArgs } from "../connections/connection.type.ts";
 import { pageOf } from "../connections/page.ts";
 import type { Transaction } from "../database/transaction.ts";
+import { lazily } from "../guards/lazily.ts";
 import { type ReleasedReply, ReleaseOfAlarm } from "../guards/alarm.guards.ts";
 import type { Context } from "../guards/context.ts";
 import { Author, Portal, type PortalAccount, Reader, type StaffAuthor } from "../guards/guard.ts";
@@ -60,8 +61,8 @@ const occasion = (context: Context) => ({
 /** Written rows as a payload: read anew, after the transaction, as far as the caller may see them. */
 const payload = (context: Context, { ticketId, messageId }: Written) => ({
   written: { ticketId, messageId },
-  ticket: () => loadTicket(context, ticketId),
-  message: () => context.load(messageById, messageId),
+  ticket: lazily(() => loadTicket(context, ticketId)),
+  message: lazily(() => context.load(messageById, messageId)),
 });
 
 /** A key's first answer, read anew. */

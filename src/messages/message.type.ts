@@ -61,12 +61,10 @@ export const MessageAuthor = createUnionType({
 });
 
 @ObjectType("Attachment", { implements: Node, description: "[portal] [desk] A file of a message." })
-export class Attachment extends Node {
-  constructor(readonly row: AttachmentRow) {
-    super();
-  }
+export class Attachment implements Node {
+  constructor(readonly row: AttachmentRow) {}
 
-  override get id() {
+  get id() {
     return globalId("Attachment", this.row.id);
   }
 
@@ -103,12 +101,10 @@ export class Attachment extends Node {
 }
 
 @ObjectType("Delivery", { implements: Node, description: "[desk] One mail on its way out." })
-export class Delivery extends Node {
-  constructor(readonly row: DeliveryRow) {
-    super();
-  }
+export class Delivery implements Node {
+  constructor(readonly row: DeliveryRow) {}
 
-  override get id() {
+  get id() {
     return globalId("Delivery", this.row.id);
   }
 
@@ -168,12 +164,10 @@ const WITHHELD = {
 };
 
 @ObjectType("Message", { implements: Node, description: "[portal] [desk] One message of a ticket." })
-export class Message extends Node {
-  constructor(readonly row: MessageRow) {
-    super();
-  }
+export class Message implements Node {
+  constructor(readonly row: MessageRow) {}
 
-  override get id() {
+  get id() {
     return globalId("Message", this.row.id);
   }
 

@@ -4,10 +4,9 @@ import type { NodeType } from "./global-id.ts";
 
 @InterfaceType({ description: "[anyone] Anything with an id of its own, as the Relay specification has it." })
 export abstract class Node {
+  // A property, which each node has as a getter: an accessor here would be called in its place.
   @Field(() => ID, { description: "[anyone] Opaque and global. What people quote is another field." })
-  get id(): string {
-    throw new Error("each node has its own");
-  }
+  readonly id!: string;
 }
 
 /** How a node is found by its row id as far as row security shows it to the caller. */

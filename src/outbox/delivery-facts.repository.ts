@@ -21,10 +21,8 @@ export type MessageOfDelivery = Pick<
   typeof messages.$inferSelect,
   "id" | "kind" | "bodyText" | "disclosure" | "serviceId"
 >;
-export type ReleasedAlarm = Pick<typeof disclosureAlarms.$inferSelect, "ticketId" | "authorId"> & {
+export type ReleasedAlarm = Pick<typeof disclosureAlarms.$inferSelect, "ticketId" | "authorId" | "textSha256"> & {
   readonly releasedById: string;
-  /** Null in an alarm that was kept without one. */
-  readonly textSha256: string | null;
 };
 
 /** Reads for the worker alone: what the route and the mail of one delivery rest on. */
@@ -63,7 +61,7 @@ export const listServicesNamed = (sql: Sql, names: readonly string[]) =>
 
 export async function findReleasedAlarm(sql: Sql, alarmId: string): Promise<ReleasedAlarm | null> {
   const [row] = await sql<ReleasedAlarm[]>`
-    select ticket_id, author_id, released_by_id, reply ->> 'textSha256' as text_sha256 from disclosure_alarms
+    select ticket_id, author_id, released_by_id, text_sha256 from disclosure_alarms
     where id = ${alarmId} and released_at is not null and released_by_id is not null`;
   return row ?? null;
 }

@@ -79,10 +79,9 @@ async function lookThrough(
   return foreignMention(mentioned, services.map(serviceFacts), accountId, allowedDomains);
 }
 
-/** A release without a fingerprint covers nothing. */
 async function releaseOf(sql: Sql, alarmId: string | null): Promise<RecordedRelease | null> {
   const alarm = alarmId === null ? null : await findReleasedAlarm(sql, alarmId);
-  if (!alarm || alarm.textSha256 === null) return null;
+  if (!alarm) return null;
   const { ticketId, authorId, releasedById: releasedBy, textSha256 } = alarm;
   return { ticketId, authorId, releasedBy, textSha256 };
 }

@@ -48,7 +48,7 @@ export async function createApp(installation: Installation): Promise<FastifyInst
     requestTimeout: REQUEST_TIME,
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,
-    maxParamLength: 200,
+    routerOptions: { maxParamLength: 200 },
     forceCloseConnections: "idle",
     trustProxy: false,
   });

@@ -51,12 +51,10 @@ registerEnumType(ServiceStatusEnum, {
   implements: Node,
   description: "[portal] [desk] [provisioning] Something bought; it belongs to the one account of record.",
 })
-export class Service extends Node {
-  constructor(readonly row: ServiceRow) {
-    super();
-  }
+export class Service implements Node {
+  constructor(readonly row: ServiceRow) {}
 
-  override get id() {
+  get id() {
     return globalId("Service", this.row.id);
   }
 

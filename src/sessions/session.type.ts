@@ -12,15 +12,13 @@ export const AssuranceEnum = described("Assurance", "[portal] How a portal sessi
 });
 
 @ObjectType("Session", { implements: Node, description: "[portal] A customer signed in." })
-export class Session extends Node {
+export class Session implements Node {
   constructor(
     readonly row: SessionRow,
     private readonly now: Date,
-  ) {
-    super();
-  }
+  ) {}
 
-  override get id() {
+  get id() {
     return globalId("Session", this.row.id);
   }
 

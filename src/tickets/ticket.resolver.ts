@@ -3,6 +3,7 @@ import { Account } from "../accounts/account.type.ts";
 import { connectionOf, ForwardArgs, PageArgs } from "../connections/connection.type.ts";
 import type { Context } from "../guards/context.ts";
 import { Reader } from "../guards/guard.ts";
+import { lazily } from "../guards/lazily.ts";
 import { InTransaction } from "../guards/in-transaction.ts";
 import {
   type Assignment,
@@ -53,7 +54,7 @@ async function list(
 /** The payload of a mutation that moves one ticket: read anew, after the transaction. */
 const moved = (context: Context, { opened }: Pick<TicketMove, "opened">) => {
   const { id } = opened.ticket;
-  return { ticket: () => loadTicket(context, id) };
+  return { ticket: lazily(() => loadTicket(context, id)) };
 };
 
 @Resolver()

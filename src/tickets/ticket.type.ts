@@ -20,12 +20,10 @@ const isDesk = (context: Context) => context.audience === "desk";
   implements: Node,
   description: "[portal] [desk] A conversation about one account's matter, or an enquiry.",
 })
-export class Ticket extends Node {
-  constructor(readonly row: TicketRow) {
-    super();
-  }
+export class Ticket implements Node {
+  constructor(readonly row: TicketRow) {}
 
-  override get id() {
+  get id() {
     return globalId("Ticket", this.row.id);
   }
 

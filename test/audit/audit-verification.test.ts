@@ -26,8 +26,13 @@ const fifth = (sql: Sql) => sql`(select event_id from audit_seals where sequence
 
 test("what nobody touched has no problems", async () => {
   expect(await audit.verify()).toEqual({
-    ...{ events: 9, sealed: 9, unsealed: 0, erased: 0, heads: 3 },
-    ...{ problems: [], omittedProblems: 0 },
+    events: 9,
+    sealed: 9,
+    unsealed: 0,
+    erased: 0,
+    heads: 3,
+    problems: [],
+    omittedProblems: 0,
   });
 });
 

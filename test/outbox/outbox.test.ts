@@ -1,5 +1,5 @@
 import { simpleParser } from "mailparser";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { readLoopMarker, readMailToken } from "../../src/keys/mail-token.ts";
 import { outgoingText } from "../../src/outbox/outgoing-text.ts";
 import type { SinkAnswer } from "../support/mail-sink.ts";
@@ -150,6 +150,24 @@ describe("R2: every attempt decides anew", () => {
     expect(under.sink.mails).toEqual([]);
   });
 
+  test("an address that changes while the claim waits for its lock is the one that gets the mail", async () => {
+    const { account, delivery } = await addReply(under);
+    const sending = await under.sql.begin(async (transaction) => {
+      await transaction`select pg_advisory_xact_lock(1, hashtext(${account.email}))`;
+      const outcome = under.outbox.deliver(delivery.id);
+      const waiting = () => transaction`
+        select 1 from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())`;
+      await vi.waitUntil(async () => (await waiting()).length > 0, { timeout: 20_000 });
+      await transaction`update accounts set registered_email = 'moved@rossi.example', registered_email_version = 2
+        where id = ${account.id}`;
+      return { outcome };
+    });
+    expect(await sending.outcome).toBe("SENT");
+    expect(only().to).toEqual(["moved@rossi.example"]);
+    expect(await deliveryOf(under, delivery.id)).toMatchObject({ attempts: 1, address_version: 2 });
+  });
+
   test("whoever lost the lease before the first byte sends nothing", async () => {
     const { delivery } = await addReply(under);
     under.sink.answers.recipient = () => {
@@ -201,7 +219,7 @@ const ROWS: readonly Row[] = [
   { account: { emailChangedAt: NOW }, disclosure: "GENERIC", outcome: "SENT", content: "FULL", rule: "R1" },
 ];
 
-test.each(ROWS)("$account with $disclosure: $outcome $content by $rule", async (row) => {
+test.each(ROWS)("$account with $disclosure: $outcome by $rule", async (row) => {
   const { account, delivery } = await addReply(under, {
     ...row.account,
     disclosure: row.disclosure,
@@ -276,7 +294,7 @@ describe("R3 and R5 at every attempt", () => {
   test.each([
     ["exactly this text", "released.example is taken", "SENT"],
     ["another text", "other words", "REFUSED"],
-  ])("a released alarm for %s: %s is %s", async (_, released, outcome) => {
+  ])("a released alarm that covers %s (%s): %s", async (_, released, outcome) => {
     const other = await addAccount(under);
     await under.sql`delete from services where name = 'released.example'`;
     await addService(under, other.id, "released.example");
@@ -297,7 +315,8 @@ describe("R3 and R5 at every attempt", () => {
       ticket_id: ticketId,
       account_id: accountId,
       author_id: author,
-      reply: under.sql.json({ textSha256 }),
+      reply: under.sql.json({}),
+      text_sha256: textSha256,
       body: "released.example is taken",
       names: ["released.example"],
       created_at: NOW,
@@ -379,10 +398,13 @@ describe("what the server answers", () => {
     expect(await deliveryOf(under, next.id)).toMatchObject({ rule: "R7" });
   });
 
-  test("5.1.1 says nothing about the address that took its place meanwhile", async () => {
-    const { account, delivery } = await addReply(under);
+  test.each([
+    ["took its place", ["fresh@rossi.example"]],
+    ["was confirmed again", ["fresh@rossi.example", "mario@rossi.example"]],
+  ])("5.1.1 says nothing about an address that %s meanwhile", async (_, changes) => {
+    const { account, delivery } = await addReply(under, { email: "mario@rossi.example" });
     under.sink.answers.recipient = async (): Promise<SinkAnswer> => {
-      await changeAddress(under, account.id, "fresh@rossi.example");
+      for (const email of changes) await changeAddress(under, account.id, email);
       return { code: 550, text: "5.1.1 no such user" };
     };
     expect(await under.outbox.deliver(delivery.id)).toBe("BOUNCED");
@@ -436,6 +458,17 @@ describe("one delivery, one mail", () => {
     };
     expect(await under.outbox.deliver(delivery.id)).toBe("LEASE_LOST");
     expect(await deliveryOf(under, delivery.id)).toMatchObject({ state: "SENT", attempts: 2, last_error: null });
+  });
+
+  test("a late result does not end an attempt that somebody else has begun", async () => {
+    const { delivery } = await addReply(under);
+    under.sink.answers.data = async (): Promise<SinkAnswer> => {
+      await under.sql`update deliveries set lease_token = gen_random_uuid() where id = ${delivery.id}`;
+      return { code: 550, text: "5.1.1 too late" };
+    };
+    expect(await under.outbox.deliver(delivery.id)).toBe("LEASE_LOST");
+    expect(await deliveryOf(under, delivery.id)).toMatchObject({ state: "SENDING", last_error: null });
+    expect((await auditOf(under, delivery.id)).map(({ action }) => action)).toEqual(["delivery.claim"]);
   });
 
   test("a delivery that the desk's route refused is kept and never sent", async () => {

@@ -15,24 +15,31 @@ describe("default deny", () => {
     expect(Object.keys(field.extensions).filter((key) => key.startsWith(`${GUARDED}:`))).not.toEqual([]);
   });
 
-  test.each(roots.filter(([name]) => name.startsWith("Mutation.")))("%s runs in a transaction for named audiences", (_name, field) => {
-    expect(field.extensions).toHaveProperty(`${GUARDED}:transaction`, true);
-    expect(Object.keys(field.extensions.audiences as object).length).toBeGreaterThan(0);
-  });
+  test.each(roots.filter(([name]) => name.startsWith("Mutation.")))(
+    "%s runs in a transaction for named audiences",
+    (_name, field) => {
+      expect(field.extensions).toHaveProperty(`${GUARDED}:transaction`, true);
+      expect(Object.keys(field.extensions.audiences as object).length).toBeGreaterThan(0);
+    },
+  );
 });
 
 const AUDIENCE = /^\[(portal|desk|bridge|provisioning|anyone)\]/;
 
 describe("every description begins with its audience", () => {
-  const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith("__") && !["String", "Int", "Float", "Boolean", "ID"].includes(type.name));
+  const types = Object.values(schema.getTypeMap()).filter(
+    (type) => !type.name.startsWith("__") && !["String", "Int", "Float", "Boolean", "ID"].includes(type.name),
+  );
   const isRoot = (name: string) => ["Query", "Mutation", "Subscription"].includes(name);
   test.each(types.filter(({ name }) => !isRoot(name)).map((type) => [type.name, type] as const))("%s", (name, type) => {
     expect(type.description ?? "", name).toMatch(AUDIENCE);
-    if (isEnumType(type)) for (const value of type.getValues()) expect(value.description ?? "", `${name}.${value.name}`).toMatch(AUDIENCE);
+    if (isEnumType(type))
+      for (const value of type.getValues()) expect(value.description ?? "", `${name}.${value.name}`).toMatch(AUDIENCE);
     if (isInputObjectType(type) || isObjectType(type) || isInterfaceType(type))
       for (const field of Object.values(type.getFields())) {
         expect(field.description ?? "", `${name}.${field.name}`).toMatch(AUDIENCE);
-        for (const arg of "args" in field ? field.args : []) expect(arg.description ?? "", `${name}.${field.name}(${arg.name})`).toMatch(AUDIENCE);
+        for (const arg of "args" in field ? field.args : [])
+          expect(arg.description ?? "", `${name}.${field.name}(${arg.name})`).toMatch(AUDIENCE);
       }
   });
   test.each(roots)("%s", (name, field) => {
@@ -43,7 +50,9 @@ describe("every description begins with its audience", () => {
 
 test("nobody can name a recipient: no input of the schema has one", () => {
   const inputs = Object.values(schema.getTypeMap()).filter(isInputObjectType);
-  const suspects = inputs.flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`)).filter((name) => /recipient|replyTo|\.(to|cc|bcc|forward)/i.test(name));
+  const suspects = inputs
+    .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`))
+    .filter((name) => /recipient|replyTo|\.(to|cc|bcc|forward)/i.test(name));
   expect(suspects).toEqual([]);
   expect(getNamedType(schema.getMutationType()!.getFields().ticketReply!.type).name).toBe("TicketReplyPayload");
 });

@@ -1,6 +1,7 @@
 import { v7 } from "uuid";
 import type { NodeType } from "../../src/nodes/global-id.ts";
-import { arrange, type TestApi } from "../support/api.ts";
+import type { TestApi } from "../support/api.ts";
+import { arrange } from "../support/arrange.ts";
 
 /** One row of every kind that belongs to an account, and a picture of them to compare with. */
 export interface Everything {
@@ -20,8 +21,23 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
   const { id: staffId } = await rows.staff();
   const session = await rows.session(account.id);
   const client = await rows.client("BRIDGE");
-  const ids = { ticket: v7(), message: v7(), reply: v7(), attachment: v7(), delivery: v7(), alarm: v7(), inbound: v7(), event: v7() };
-  const stamps = { createdAt: now, updatedAt: now, lastActivityAt: now, visibleUpdatedAt: now, visibleLastActivityAt: now };
+  const ids = {
+    ticket: v7(),
+    message: v7(),
+    reply: v7(),
+    attachment: v7(),
+    delivery: v7(),
+    alarm: v7(),
+    inbound: v7(),
+    event: v7(),
+  };
+  const stamps = {
+    createdAt: now,
+    updatedAt: now,
+    lastActivityAt: now,
+    visibleUpdatedAt: now,
+    visibleLastActivityAt: now,
+  };
   await sql`insert into tickets ${sql({ id: ids.ticket, reference: `T-${ids.ticket.slice(-4)}-${ids.ticket.slice(-8, -4)}`.toUpperCase(), accountId: account.id, serviceId: service.id, subject: "A matter", status: "SOLVED", solvedAt: now, origin: "PORTAL", language: "EN", lastMessageId: ids.reply, lastVisibleMessageId: ids.reply, ...stamps })}`;
   await sql`insert into inbound_messages ${sql({ id: ids.inbound, clientId: client.id, idempotencyKey: ids.inbound, inputHash: "x", receivedAt: now, keptAt: now, size: 1, sha256, raw: Buffer.from("x"), rcptTo: ["support@desk.example"], mta: "mx", outcome: "ACCEPTED", reason: "ACCEPTED_NEW", accountId: account.id, ticketId: ids.ticket })}`;
   const message = { ticketId: ids.ticket, accountId: account.id, bodyText: "words", createdAt: now };

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { v7 } from "uuid";
 import { globalId, type NodeType } from "../../src/nodes/global-id.ts";
 import { buildApiSchema } from "../../src/server/schema.ts";
-import { arrange, startTestApi, type TestApi } from "../support/api.ts";
+import { startTestApi, type TestApi } from "../support/api.ts";
+import { arrange } from "../support/arrange.ts";
 import { everythingOf, type Everything } from "./everything.ts";
 import { probesOf, withId } from "./schema-probes.ts";
 
@@ -33,19 +34,31 @@ async function answerTo(probe: (typeof probes)[number], id: string) {
 
 test("the walk finds the mutations and queries that take ids", () => {
   const names = new Set(probes.filter(({ idSlots }) => idSlots > 0).map(({ name }) => name));
-  for (const name of ["node", "nodes", "ticket", "ticketMessagePost", "ticketOpen", "ticketClose", "ticketReopen", "ticketReply"])
+  for (const name of [
+    "node",
+    "nodes",
+    "ticket",
+    "ticketMessagePost",
+    "ticketOpen",
+    "ticketClose",
+    "ticketReopen",
+    "ticketReply",
+  ])
     expect(names).toContain(name);
 });
 
-describe.each(probes.filter(({ idSlots }) => idSlots > 0).map((probe) => [probe.name, probe] as const))("%s", (_name, probe) => {
-  test("another account's id is answered like one that does not exist", async () => {
-    for (const [type, id] of Object.entries(theirs.ids) as [NodeType, string][]) {
-      const foreign = await answerTo(probe, globalId(type, id));
-      const absent = await answerTo(probe, globalId(type, v7()));
-      expect(foreign, `${type} in ${probe.document}`).toBe(absent);
-    }
-  });
-});
+describe.each(probes.filter(({ idSlots }) => idSlots > 0).map((probe) => [probe.name, probe] as const))(
+  "%s",
+  (_name, probe) => {
+    test("another account's id is answered like one that does not exist", async () => {
+      for (const [type, id] of Object.entries(theirs.ids) as [NodeType, string][]) {
+        const foreign = await answerTo(probe, globalId(type, id));
+        const absent = await answerTo(probe, globalId(type, v7()));
+        expect(foreign, `${type} in ${probe.document}`).toBe(absent);
+      }
+    });
+  },
+);
 
 test("the same probes do find what is the caller's own", async () => {
   const found = new Set<string>();
@@ -54,7 +67,18 @@ test("the same probes do find what is the caller's own", async () => {
       const own = await answerTo(probe, globalId(type, id));
       if (own !== (await answerTo(probe, globalId(type, v7())))) found.add(`${probe.name} ${type}`);
     }
-  for (const expected of ["node Account", "node Ticket", "node Message", "node Service", "node Attachment", "ticket Ticket", "ticketMessagePost Ticket", "ticketClose Ticket", "ticketReopen Ticket", "ticketOpen Service"])
+  for (const expected of [
+    "node Account",
+    "node Ticket",
+    "node Message",
+    "node Service",
+    "node Attachment",
+    "ticket Ticket",
+    "ticketMessagePost Ticket",
+    "ticketClose Ticket",
+    "ticketReopen Ticket",
+    "ticketOpen Service",
+  ])
     expect(found).toContain(expected);
 });
 

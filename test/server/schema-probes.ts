@@ -35,7 +35,9 @@ export function probesOf(schema: GraphQLSchema): Probe[] {
 }
 
 function probesOfField(operation: Probe["operation"], field: GraphQLField<unknown, unknown>): Probe[] {
-  const choices = combinations(field.args.filter(isWorthGiving).map((arg) => literals(arg).map((text) => `${arg.name}: ${text}`)));
+  const choices = combinations(
+    field.args.filter(isWorthGiving).map((arg) => literals(arg).map((text) => `${arg.name}: ${text}`)),
+  );
   return choices.map((args) => {
     const list = args.length > 0 ? `(${args.join(", ")})` : "";
     const document = `${operation} Probe { ${field.name}${list} ${selection(field.type, 0)} }`;
@@ -50,7 +52,11 @@ const isWorthGiving = (given: GraphQLArgument | GraphQLInputField) =>
 function holdsId(type: GraphQLInputType, depth: number): boolean {
   const named = getNamedType(type);
   if (named.name === "ID") return true;
-  return isInputObjectType(named) && depth < 3 && Object.values(named.getFields()).some((field) => holdsId(field.type, depth + 1));
+  return (
+    isInputObjectType(named) &&
+    depth < 3 &&
+    Object.values(named.getFields()).some((field) => holdsId(field.type, depth + 1))
+  );
 }
 
 function literals(given: GraphQLArgument | GraphQLInputField): string[] {
@@ -64,7 +70,12 @@ function literalsOf(name: string, type: GraphQLInputType): string[] {
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields());
     const written = (field: GraphQLInputField) => literals(field).map((text) => `${field.name}: ${text}`);
-    if (type.isOneOf) return fields.filter((field) => holdsId(field.type, 0)).flatMap(written).concat(fields.some((f) => holdsId(f.type, 0)) ? [] : written(fields[0]!)).map((text) => `{ ${text} }`);
+    if (type.isOneOf)
+      return fields
+        .filter((field) => holdsId(field.type, 0))
+        .flatMap(written)
+        .concat(fields.some((f) => holdsId(f.type, 0)) ? [] : written(fields[0]!))
+        .map((text) => `{ ${text} }`);
     return combinations(fields.filter(isWorthGiving).map(written)).map((texts) => `{ ${texts.join(", ")} }`);
   }
   return [scalar(name, type.name)];
@@ -84,7 +95,10 @@ function scalar(name: string, type: string): string {
 }
 
 function combinations(parts: string[][]): string[][] {
-  return parts.reduce<string[][]>((all, choices) => all.flatMap((some) => choices.map((choice) => [...some, choice])), [[]]);
+  return parts.reduce<string[][]>(
+    (all, choices) => all.flatMap((some) => choices.map((choice) => [...some, choice])),
+    [[]],
+  );
 }
 
 const DEPTH = 3;
@@ -96,14 +110,17 @@ function selection(type: GraphQLOutputType, depth: number): string {
   if (named.astNode?.kind === undefined && !("getFields" in named)) return "";
   if (!("getFields" in named)) return "";
   const fields = Object.values((named as { getFields(): Record<string, GraphQLField<unknown, unknown>> }).getFields());
-  const texts = fields.filter((field) => field.args.every((arg) => !isNonNullType(arg.type))).flatMap((field) => {
-    const inner = getNamedType(field.type);
-    const isLeaf = !isObjectType(inner) && !isUnionType(inner) && !("getFields" in inner);
-    if (isLeaf) return [field.name];
-    return depth < DEPTH ? [`${field.name} ${selection(field.type, depth + 1)}`] : [];
-  });
+  const texts = fields
+    .filter((field) => field.args.every((arg) => !isNonNullType(arg.type)))
+    .flatMap((field) => {
+      const inner = getNamedType(field.type);
+      const isLeaf = !isObjectType(inner) && !isUnionType(inner) && !("getFields" in inner);
+      if (isLeaf) return [field.name];
+      return depth < DEPTH ? [`${field.name} ${selection(field.type, depth + 1)}`] : [];
+    });
   return `{ ${["__typename", ...texts].join(" ")} }`;
 }
 
 /** The document for one id; keys are always new. */
-export const withId = (probe: Probe, id: string, key: string) => probe.document.replaceAll(ID_SLOT, id).replaceAll(KEY_SLOT, key);
+export const withId = (probe: Probe, id: string, key: string) =>
+  probe.document.replaceAll(ID_SLOT, id).replaceAll(KEY_SLOT, key);

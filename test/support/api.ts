@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import postgres from "postgres";
-import { v7 } from "uuid";
 import { readSettings } from "../../src/config/settings.ts";
 import { secretOf } from "../../src/keys/installation-secret.ts";
 import { ensureKeys } from "../../src/keys/key.commands.ts";
@@ -43,7 +42,7 @@ export async function startTestApi(environment: Record<string, string> = {}): Pr
     MITTENTE_SUPPORT_ADDRESS: "support@desk.example",
     MITTENTE_OWN_DOMAINS: "desk.example",
     MITTENTE_DATABASE_CONNECTIONS: "4",
-    MITTENTE_LOG_LEVEL: "silent",
+    MITTENTE_LOG_LEVEL: process.env.MITTENTE_LOG_LEVEL ?? "silent",
     ...environment,
   });
   const clock = { now: new Date("2026-03-02T10:00:00.000Z") };
@@ -92,67 +91,6 @@ export async function startTestApi(environment: Record<string, string> = {}): Pr
       await sql.end();
       await database.drop();
       await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-let number = 500_000;
-
-/** Rows as a test needs them, written past row security. */
-export function arrange({ sql, ...api }: Pick<TestApi, "sql" | "token"> & { readonly now: Date }) {
-  const now = api.now;
-  return {
-    async account(given: Record<string, unknown> = {}) {
-      const id = v7();
-      const unique = ++number;
-      const row = {
-        id,
-        number: `C-${unique}`,
-        externalId: `customer-${unique}`,
-        displayName: `Customer ${unique}`,
-        language: "EN",
-        status: "ACTIVE",
-        registeredEmail: `owner@c${unique}.example`,
-        registeredEmailGiven: `owner@c${unique}.example`,
-        createdAt: now,
-        updatedAt: now,
-        ...given,
-      };
-      await sql`insert into accounts ${sql(row)}`;
-      return row;
-    },
-    async service(accountId: string, given: Record<string, unknown> = {}) {
-      const id = v7();
-      const unique = ++number;
-      const row = {
-        id,
-        externalId: `service-${unique}`,
-        accountId,
-        kind: "DOMAIN",
-        name: `d${unique}.example`,
-        status: "ACTIVE",
-        createdAt: now,
-        updatedAt: now,
-        ...given,
-      };
-      await sql`insert into services ${sql(row)}`;
-      return row;
-    },
-    async staff(role: "AGENT" | "SUPERVISOR" | "ADMIN" = "AGENT") {
-      const id = v7();
-      await sql`insert into staff_members ${sql({ id, email: `${id}@desk.example`, displayName: `${role} ${id.slice(-4)}`, role, createdAt: now })}`;
-      return { id, token: await api.token({ kind: "desk", staffId: id }) };
-    },
-    async session(accountId: string, given: Record<string, unknown> = {}) {
-      const id = v7();
-      const expiresAt = new Date(now.getTime() + 30 * 86_400_000);
-      await sql`insert into sessions ${sql({ id, accountId, assurance: "CREDENTIAL", createdAt: now, expiresAt, ...given })}`;
-      return { id, token: await api.token({ kind: "portal", accountId, sessionId: id }) };
-    },
-    async client(kind: "BRIDGE" | "PROVISIONING") {
-      const id = `${kind.toLowerCase()}-${++number}`;
-      await sql`insert into clients ${sql({ id, kind, name: id, createdAt: now })}`;
-      return { id, token: await api.token({ kind: kind === "BRIDGE" ? "bridge" : "provisioning", clientId: id }) };
     },
   };
 }

@@ -49,12 +49,18 @@ export async function judgeInbound(installation: Installation, id: string): Prom
   }
 }
 
-async function readClaimed(installation: Installation, mail: ClaimedMail): Promise<{ read: ReadMail; bytes: Uint8Array | null }> {
+async function readClaimed(
+  installation: Installation,
+  mail: ClaimedMail,
+): Promise<{ read: ReadMail; bytes: Uint8Array | null }> {
   if (mail.attempts > MOST_ATTEMPTS) return { read: unread(installation, mail, "TOO_MANY_ATTEMPTS"), bytes: null };
   const bytes = mail.raw ?? (await fetchBytes(installation, mail));
   if (bytes === null) return { read: unread(installation, mail, "BYTES_MISSING"), bytes };
   const { sha256, receivedAt, advice } = mail;
-  return { read: await readMail(installation, { bytes, sha256, receivedAt, advice, envelope: envelopeOf(mail) }), bytes };
+  return {
+    read: await readMail(installation, { bytes, sha256, receivedAt, advice, envelope: envelopeOf(mail) }),
+    bytes,
+  };
 }
 
 async function fetchBytes({ blobs, log }: Installation, { id, sha256 }: ClaimedMail): Promise<Uint8Array | null> {
@@ -125,7 +131,9 @@ async function file(
   if (sender === null && notice === null) return null;
   if (!analysis?.content) throw new Error("a mail was accepted whose content was not read");
   const accepted = { inboundMessageId: id, claims: analysis.claims, content: analysis.content };
-  return sender ? accept(transaction, sender, tickets, accepted, now) : acceptNotice(transaction, notice!, accepted, now);
+  return sender
+    ? accept(transaction, sender, tickets, accepted, now)
+    : acceptNotice(transaction, notice!, accepted, now);
 }
 
 const ACTIONS = { ACCEPTED: "accept", HELD: "hold", IGNORED: "ignore", DEFERRED: "defer" } as const;

@@ -1,0 +1,30 @@
+import { readSettings } from "../config/settings.ts";
+import { openDatabase } from "./database.ts";
+import type { Io } from "./io.ts";
+import { serviceLog } from "./log.ts";
+import { hostsOf, namingPort } from "./ports.ts";
+import { closeAll, serve } from "./stopping.ts";
+
+const REQUIRED = ["DATABASE_URL", "MITTENTE_SECRET", "MITTENTE_PUBLIC_URL"] as const;
+
+export async function api(io: Io): Promise<void> {
+  const settings = readSettings(io.env, REQUIRED);
+  const log = serviceLog(settings);
+  const [{ createInstallation }, { startApi }] = await Promise.all([
+    import("../server/installation.ts"),
+    import("../server/api.ts"),
+  ]);
+  const database = await openDatabase(settings, { log: io.err });
+  const closings = [{ name: "database", close: database.close }];
+  try {
+    const installation = await createInstallation({ settings, databaseUrl: database.loginUrl, log });
+    closings.unshift({ name: "installation", close: () => installation.close() });
+    const port = settings.MITTENTE_PORT;
+    const running = await namingPort("MITTENTE_PORT", () => startApi(installation, { hosts: hostsOf(settings), port }));
+    closings.unshift({ name: "API", close: () => running.close() });
+    log.info({ host: settings.MITTENTE_HOST, port: running.port }, "the API listens");
+    await serve(io, { stop: async () => {} });
+  } finally {
+    await closeAll(closings);
+  }
+}

@@ -1,0 +1,41 @@
+import { isProduction, readSettings } from "../config/settings.ts";
+import type { Assurance } from "../policy/facts.ts";
+import { withDatabase } from "./database.ts";
+import { CommandFailure } from "./failure.ts";
+import type { Io } from "./io.ts";
+
+export type WantedToken =
+  | { readonly kind: "portal"; readonly account: string; readonly assurance: Assurance }
+  | { readonly kind: "desk"; readonly staff: string }
+  | { readonly kind: "bridge" | "provisioning"; readonly client?: string };
+
+/** Prints the token on standard output, and nothing else there. */
+export async function token(io: Io, wanted: WantedToken): Promise<void> {
+  const settings = readSettings(io.env);
+  if (isProduction(settings))
+    throw new CommandFailure(
+      "mittente token makes tokens that nobody signed in for: not with NODE_ENV=production. " +
+        "A bridge and a provisioning system sign in at POST /oauth/token (mittente client add).",
+    );
+  const { createKeyring } = await import("../keys/keyring.ts");
+  const { ensureKeys } = await import("../keys/key.commands.ts");
+  const { secretOf } = await import("../keys/installation-secret.ts");
+  const { issuerOf } = await import("../sessions/issuer.ts");
+  const { clientToken, deskToken, portalToken } = await import("./tokens.ts");
+  const made = await withDatabase(settings, io.err, async (pool) => {
+    const secret = await secretOf(settings);
+    await ensureKeys(pool, secret);
+    const mint = { pool, keyring: createKeyring({ pool, secret }), issuer: issuerOf(settings) };
+    switch (wanted.kind) {
+      case "portal":
+        return portalToken(mint, wanted.account, wanted.assurance);
+      case "desk":
+        return deskToken(mint, wanted.staff);
+      case "bridge":
+        return clientToken(mint, "BRIDGE", wanted.client);
+      case "provisioning":
+        return clientToken(mint, "PROVISIONING", wanted.client);
+    }
+  });
+  io.out(made);
+}

@@ -1,0 +1,66 @@
+import { startSealer } from "../audit/audit-sealer.ts";
+import type { Installation } from "../guards/installation.ts";
+import { judgeInbound } from "../inbound/inbound-message.judge.ts";
+import { startWorker } from "../jobs/worker.ts";
+import { createHeadSignature } from "../keys/head-signature.ts";
+import { canonicalDomain } from "../mail/domain.ts";
+import { mailTokens } from "../outbox/mail-tokens.ts";
+import { createMailTransport } from "../outbox/mail-transport.ts";
+import { createOutbox } from "../outbox/outbox.ts";
+import { senderIdentity } from "../outbox/sender-identity.ts";
+import { closeSolvedTickets } from "../tickets/solved-tickets.ts";
+import { headsFileOf } from "./heads-file.ts";
+
+const CONCURRENCY = 4;
+
+export interface Work {
+  /** Finishes what runs, takes nothing new. */
+  stop(): Promise<void>;
+}
+
+export interface WorkOptions {
+  /** DATABASE_OWNER_URL: the job queue is the owner's. */
+  readonly ownerUrl: string;
+  readonly smtpUrl: string;
+  /** Where every mail leads. */
+  readonly portalUrl: string;
+}
+
+/** All that goes on without a request: sending, judging what was kept, closing, and sealing the audit log. */
+export async function startWork(installation: Installation, { ownerUrl, smtpUrl, portalUrl }: WorkOptions): Promise<Work> {
+  const { settings, keyring, log, policy } = installation;
+  const pool = installation.pool("worker");
+  const clock = () => installation.clock();
+  const outbox = createOutbox({
+    pool,
+    transport: createMailTransport(smtpUrl),
+    tokens: mailTokens(keyring),
+    identity: senderIdentity(settings),
+    portalUrl,
+    policy,
+    allowedDomains: settings.MITTENTE_OWN_DOMAINS.flatMap((domain) => canonicalDomain(domain) ?? []),
+    clock,
+    log,
+  });
+  const signer = createHeadSignature(keyring, clock);
+  const worker = await startWorker({
+    ownerUrl,
+    pool,
+    handlers: {
+      deliver: (id) => outbox.deliver(id),
+      judge: (id) => judgeInbound(installation, id),
+      closeSolvedTickets: (now) => closeSolvedTickets(pool, now, policy.solvedFor),
+    },
+    log,
+    concurrency: CONCURRENCY,
+    clock,
+  });
+  const sealer = startSealer({ pool, signer, headsFile: headsFileOf(settings), log });
+  return {
+    async stop() {
+      await worker.stop();
+      await outbox.close();
+      await sealer.stop();
+    },
+  };
+}

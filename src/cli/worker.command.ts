@@ -1,0 +1,37 @@
+import { readSettings, SettingsError } from "../config/settings.ts";
+import { openDatabase } from "./database.ts";
+import type { Io } from "./io.ts";
+import { serviceLog } from "./log.ts";
+import { findPlaces } from "./places.ts";
+import { closeAll, serve } from "./stopping.ts";
+
+const REQUIRED = ["DATABASE_URL", "DATABASE_OWNER_URL", "MITTENTE_SECRET", "MITTENTE_SMTP_URL", "MITTENTE_PUBLIC_URL"] as const;
+
+export async function worker(io: Io): Promise<void> {
+  const settings = readSettings(io.env, REQUIRED);
+  const smtpUrl = settings.MITTENTE_SMTP_URL ?? (await smtpOfCatcher(settings.MITTENTE_DATA_DIR));
+  const log = serviceLog(settings);
+  const [{ createInstallation }, { startWork }] = await Promise.all([import("../server/installation.ts"), import("./work.ts")]);
+  const database = await openDatabase(settings, { log: io.err });
+  const closings = [{ name: "database", close: database.close }];
+  try {
+    if (database.ownerUrl === null)
+      throw new SettingsError(["DATABASE_OWNER_URL: missing; the job queue is the owner's"]);
+    const installation = await createInstallation({ settings, databaseUrl: database.loginUrl, log });
+    closings.unshift({ name: "installation", close: () => installation.close() });
+    const portalUrl = settings.MITTENTE_PORTAL_URL ?? installation.publicUrl;
+    const work = await startWork(installation, { ownerUrl: database.ownerUrl, smtpUrl, portalUrl });
+    closings.unshift({ name: "worker", close: () => work.stop() });
+    log.info("the worker is at work");
+    await serve(io, { stop: async () => {} });
+  } finally {
+    await closeAll(closings);
+  }
+}
+
+/** Mail must go somewhere: outside production to the catcher of a running `up`. */
+async function smtpOfCatcher(dataDir: string): Promise<string> {
+  const places = await findPlaces(dataDir);
+  if (places?.catcher) return `smtp://127.0.0.1:${places.catcher.smtpPort}`;
+  throw new SettingsError(["MITTENTE_SMTP_URL: missing; where should mail go? (Under mittente up, to the catcher.)"]);
+}
