@@ -4,34 +4,59 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends " $fragmentName" | "__typename" ? T[P] : never };
 import type { DocumentTypeDecoration } from "@graphql-typed-document-node/core";
-/** Null is unknown: IMAP, a pipe and a webhook cannot tell. */
+/** [bridge] [desk] How the mail was handed over. Null is unknown: IMAP, a pipe and a webhook cannot tell. */
 export type EnvelopeInput = {
+  /** [bridge] [desk] The client's IP address; null: unknown. */
   clientIp?: string | null | undefined;
+  /** [bridge] [desk] What it called itself, at most 1,000 characters; null: unknown. */
   helo?: string | null | undefined;
-  /** Null: unknown. Empty: the null path. */
+  /** [bridge] [desk] Null: unknown. Empty: the null path. At most 1,000 characters. */
   mailFrom?: string | null | undefined;
-  /** Empty: unknown. */
+  /** [bridge] [desk] At most 200. Empty: unknown. */
   rcptTo: Array<string>;
+  /** [bridge] [desk] Whether the connection was encrypted; null: unknown. */
   tls?: boolean | null | undefined;
 };
 
+/** [anyone] What can be wrong with InboundMessageReceive. The list may grow. */
 export type InboundMessageReceiveErrorCode =
-  "IDEMPOTENCY_KEY_REUSED" | "INVALID" | "RATE_LIMITED" | "TOO_LARGE" | "%future added value";
+  /** [anyone] This key was used with another input. Make a new key for a new intention. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  /** [anyone] Larger than the limit in the field's description. */
+  | "TOO_LARGE"
+  | "%future added value";
 
+/** [bridge] One delivery. */
 export type InboundMessageReceiveInput = {
-  /** The MTA's own opinions on authentication, spam and malware: advice, never identity. */
+  /** [bridge] The MTA's own opinions on authentication, spam (`spam`: true or a verdict) and malware: advice, never identity. */
   advice?: Record<string, unknown> | null | undefined;
+  /** [bridge] The envelope. */
   envelope: EnvelopeInput;
-  /** The bridge's own id of this delivery, the same on every retry; over SMTP a hash of bytes and envelope. */
+  /** [bridge] The bridge's own id of this delivery, the same on every retry, 1 to 255 characters; over SMTP a hash of bytes and envelope. Kept for ever. */
   idempotencyKey: string;
-  /** The gateway's authserv-id, for the record. */
+  /** [bridge] The gateway's authserv-id, for the record; up to 255 characters. */
   mta: string;
+  /** [bridge] When the gateway had it. A moment that is yet to come counts as now. */
   receivedAt: string;
+  /** [bridge] The bytes. */
   source: InboundSource;
 };
 
-/** The exact bytes. `raw` up to 1 MiB decoded, else upload first. */
-export type InboundSource = { raw: string; uploadId?: never } | { raw?: never; uploadId: string };
+/** [bridge] [desk] The exact bytes. Exactly one of these. */
+export type InboundSource =
+  | {
+      /** [bridge] [desk] Up to 1 MiB decoded; larger is TOO_LARGE. */
+      raw: string;
+      uploadId?: never;
+    }
+  | {
+      raw?: never; /** [bridge] [desk] An upload slot. None is given out yet, so any id is INVALID. */
+      uploadId: string;
+    };
 
 export type InboundMessageReceiveMutationVariables = Exact<{
   input: InboundMessageReceiveInput;

@@ -1,0 +1,17 @@
+import { join } from "node:path";
+import type { Check } from "./check.ts";
+import { copyOf, differences } from "./checkout.ts";
+import { linesOf, runTool } from "./tool.ts";
+
+const GENERATED = "src/clients/generated";
+
+export const clientsDrift: Check = {
+  name: "clients",
+  demands: `${GENERATED} is what codegen makes of schema/: npm run codegen`,
+  async find(root) {
+    await using copy = await copyOf(root, ["schema", "codegen.ts", "package.json", "tsconfig.json", ".prettierrc"]);
+    const failed = linesOf(await runTool(copy.root, "graphql-codegen", ["--silent"]), "graphql-codegen");
+    if (failed.length > 0) return failed;
+    return differences(join(copy.root, GENERATED), join(root, GENERATED), GENERATED);
+  },
+};

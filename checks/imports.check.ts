@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { Check } from "./check.ts";
+import { linesOf, runTool } from "./tool.ts";
+
+const cruiseSchema = z.object({
+  modules: z.array(z.object({ source: z.string(), dependencies: z.array(z.unknown()) })),
+  summary: z.object({
+    violations: z.array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        rule: z.object({ name: z.string() }),
+        cycle: z.array(z.object({ name: z.string() })).optional(),
+      }),
+    ),
+  }),
+});
+
+/** A cruiser without a parser for our TypeScript reads next to nothing, finds nothing, and says that all is well. */
+const FEWEST_MODULES = 100;
+
+export const imports: Check = {
+  name: "imports",
+  demands: "Imports run one way, as ARCHITECTURE.md says and .dependency-cruiser.cjs defines.",
+  async find(root) {
+    const run = await runTool(root, "depcruise", ["--config", ".dependency-cruiser.cjs", "--output-type", "json", "src"]);
+    const cruise = cruiseSchema.safeParse(jsonOf(run.stdout));
+    if (!cruise.success) return linesOf({ ...run, exitCode: run.exitCode || 1 }, "depcruise");
+    const { modules, summary } = cruise.data;
+    const read = modules.filter(({ source, dependencies }) => source.startsWith("src/") && dependencies.length > 0);
+    return [
+      ...(read.length < FEWEST_MODULES
+        ? [`only ${read.length} modules of src were read, so nothing is proved: is the parser there?`]
+        : []),
+      ...summary.violations.map(
+        ({ rule, from, to, cycle }) =>
+          `${rule.name}: ${from} → ${cycle ? cycle.map(({ name }) => name).join(" → ") : to}`,
+      ),
+    ];
+  },
+};
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
