@@ -164,6 +164,7 @@ module.exports = {
   options: {
     // TypeScript 7 has no API that the cruiser could parse with: without this parser it reads no module, and passes.
     parser: "swc",
+    preserveSymlinks: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "^node_modules/" },
     enhancedResolveOptions: {

@@ -46,7 +46,7 @@ async function walk(root: string, folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const below = entries
     .filter((entry) => !NEVER_OURS.has(entry.name))
-    .map((entry) => {
+    .map(async (entry) => {
       const path = join(folder, entry.name);
       return entry.isDirectory() ? walk(root, path) : [relative(root, path).split(sep).join("/")];
     });

@@ -12,6 +12,6 @@ export const clientsDrift: Check = {
     await using copy = await copyOf(root, ["schema", "codegen.ts", "package.json", "tsconfig.json", ".prettierrc"]);
     const failed = linesOf(await runTool(copy.root, "graphql-codegen", ["--silent"]), "graphql-codegen");
     if (failed.length > 0) return failed;
-    return differences(join(copy.root, GENERATED), join(root, GENERATED), GENERATED);
+    return await differences(join(copy.root, GENERATED), join(root, GENERATED), GENERATED);
   },
 };

@@ -23,7 +23,13 @@ export const imports: Check = {
   name: "imports",
   demands: "Imports run one way, as ARCHITECTURE.md says and .dependency-cruiser.cjs defines.",
   async find(root) {
-    const run = await runTool(root, "depcruise", ["--config", ".dependency-cruiser.cjs", "--output-type", "json", "src"]);
+    const run = await runTool(root, "depcruise", [
+      "--config",
+      ".dependency-cruiser.cjs",
+      "--output-type",
+      "json",
+      "src",
+    ]);
     const cruise = cruiseSchema.safeParse(jsonOf(run.stdout));
     if (!cruise.success) return linesOf({ ...run, exitCode: run.exitCode || 1 }, "depcruise");
     const { modules, summary } = cruise.data;

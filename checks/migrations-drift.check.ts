@@ -7,7 +7,13 @@ export const migrationsDrift: Check = {
   name: "migrations",
   demands: "drizzle/ makes exactly the tables of src/database/tables: npm run migrations",
   async find(root) {
-    await using copy = await copyOf(root, ["src/database", "drizzle", "drizzle.config.ts", "package.json", "tsconfig.json"]);
+    await using copy = await copyOf(root, [
+      "src/database",
+      "drizzle",
+      "drizzle.config.ts",
+      "package.json",
+      "tsconfig.json",
+    ]);
     const run = await runTool(copy.root, "drizzle-kit", ["generate"]);
     const failed = linesOf(run, "drizzle-kit");
     if (failed.length > 0) return failed;

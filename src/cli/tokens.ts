@@ -24,7 +24,7 @@ export async function portalToken(mint: TokenMint, accountNumber: string, assura
 
 export async function deskToken(mint: TokenMint, email: string): Promise<string> {
   const address = canonicalAddress(email);
-  const staff = address && (await asOperator(mint.pool, (sql) => findStaffByEmail(sql, address)));
+  const staff = address ? await asOperator(mint.pool, (sql) => findStaffByEmail(sql, address)) : null;
   if (!staff?.isActive)
     throw new CommandFailure(`There is no active staff member ${email}: mittente staff add ${email} --role AGENT`);
   return (await issueAccessToken(mint, { kind: "desk", staffId: staff.id }, new Date())).token;

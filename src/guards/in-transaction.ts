@@ -19,6 +19,8 @@ export interface MutationSpec<Code extends string> {
   readonly errors: MutationErrors<Code>;
   /** Bounds of the input, checked before any transaction. Failing is INVALID with the field's path. */
   readonly bounds: z.ZodType;
+  /** Fields of the payload that are never null, as they are when userErrors say why. */
+  readonly whenRefused?: Record<string, unknown>;
   /** For inputs with an idempotencyKey: what to remember of a success, and how to answer again from it. */
   readonly once?: {
     readonly remember: (payload: Record<string, unknown>) => ReplayIds;
@@ -32,15 +34,15 @@ export function InTransaction<Code extends string>(spec: MutationSpec<Code>): Me
     requireAudience(context.claims, spec.audiences);
     const input: unknown = args.input;
     const invalid = spec.errors.invalid(spec.bounds, input);
-    if (invalid.length > 0) return { userErrors: invalid };
+    if (invalid.length > 0) return { ...spec.whenRefused, userErrors: invalid };
     await context.renewReads();
     return inTransaction(context.pool, principalOf(context.claims), async (transaction) => {
       const admitted = await admit(context, transaction, spec.audiences);
-      if (typeof admitted === "string") return { userErrors: [spec.errors.of(admitted, null)] };
+      if (typeof admitted === "string") return { ...spec.whenRefused, userErrors: [spec.errors.of(admitted, null)] };
       const unit = admitted;
       const once = spec.once && replayed(unit, info.fieldName, input as { idempotencyKey: string }, spec.errors);
       const earlier = await once?.find();
-      if (earlier && "userErrors" in earlier) return earlier;
+      if (earlier && "userErrors" in earlier) return { ...spec.whenRefused, ...earlier };
       if (earlier) return { ...(await spec.once!.replay(transaction, earlier.ids, context)), userErrors: [] };
       context.unit = unit;
       try {
@@ -49,7 +51,7 @@ export function InTransaction<Code extends string>(spec: MutationSpec<Code>): Me
         return { ...payload, userErrors: (payload.userErrors as unknown[] | undefined) ?? [] };
       } catch (refusal) {
         if (!(refusal instanceof Refused)) throw refusal;
-        return await refuse(unit, context, info.fieldName, refusal, spec.errors);
+        return { ...spec.whenRefused, ...(await refuse(unit, context, info.fieldName, refusal, spec.errors)) };
       } finally {
         await unit.guards.catch(() => {});
         context.unit = undefined;

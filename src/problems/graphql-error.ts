@@ -34,7 +34,7 @@ export function toGraphQLError(
       extensions: { code: problem.code, ...(problem.retryable ? { retryable: true } : {}) },
     };
   }
-  const code = TRANSPORT_CODES[String(formatted.extensions?.code)];
+  const code = TRANSPORT_CODES[String(formatted.extensions?.limit ?? formatted.extensions?.code)];
   if (code && error instanceof GraphQLError) return { message: formatted.message, ...where, extensions: { code } };
   // A scalar that refuses its value inside a resolver's arguments is the caller's mistake, not ours.
   if (cause instanceof GraphQLError && error instanceof GraphQLError && cause.extensions?.code === "BAD_USER_INPUT")

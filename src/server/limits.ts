@@ -12,7 +12,8 @@ export const MAX_DEPTH = 12;
 /** Selections of one operation with fragments expanded, aliases counted: what it may ask in all. */
 export const MAX_FIELDS = 1_000;
 
-const tooComplex = (message: string) => new GraphQLError(message, { extensions: { code: "QUERY_TOO_COMPLEX" } });
+// Apollo writes its own code over a validation error's; what it leaves alone is mapped back in problems/.
+const tooComplex = (message: string) => new GraphQLError(message, { extensions: { limit: "QUERY_TOO_COMPLEX" } });
 
 /** Refuses an operation that nests deeper than MAX_DEPTH. Fragment cycles are another rule's business and end here. */
 export function depthLimit(context: ValidationContext): ASTVisitor {

@@ -15,9 +15,9 @@ export async function findServiceByExternalId(sql: Sql, externalId: string): Pro
   return row ?? null;
 }
 
-/** Everything so named, whoever's it is, at most `limit`: for the mentions of a text. */
-export const findServicesByNames = (sql: Sql, names: readonly string[], limit = 1_000) => sql<ServiceRow[]>`
-  select * from services where name = any(${names as string[]}::text[]) order by name, id limit ${limit}`;
+/** Everything so named, whoever's it is: for the mentions of a text. The names are bounded by the one who found them. */
+export const findServicesByNames = (sql: Sql, names: readonly string[]) =>
+  sql<ServiceRow[]>`select * from services where name = any(${names as string[]}::text[])`;
 
 /** The DOMAIN of that name, else the only service so named, else null. */
 export async function findServiceByName(sql: Sql, name: string): Promise<ServiceRow | null> {

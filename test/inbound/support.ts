@@ -170,6 +170,12 @@ export class InboundDesk {
     return judgeInbound(installation, id);
   }
 
+  /** The installation, with somebody else to read its mail. */
+  readBy(analyse: Installation["mail"]["analyse"]): Installation {
+    const mail: Installation["mail"] = Object.create(this.installation.mail, { analyse: { value: analyse } });
+    return { ...this.installation, mail };
+  }
+
   /** Keeps and judges a mail. */
   async deliver(bytes: Uint8Array, handover: Handover = {}): Promise<StoredMail> {
     const id = await this.keep(bytes, handover);

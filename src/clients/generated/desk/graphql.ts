@@ -4,6 +4,126 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends " $fragmentName" | "__typename" ? T[P] : never };
 import type { DocumentTypeDecoration } from "@graphql-typed-document-node/core";
+/** [desk] Exactly one of these. */
+export type AccountBy =
+  | {
+      /** [desk] The company's own key. */
+      externalId: string;
+      id?: never;
+      number?: never;
+    }
+  | { externalId?: never; /** [desk] `Account.id`. */ id: string; number?: never }
+  | { externalId?: never; id?: never; /** [desk] The customer number. */ number: string };
+
+/** [anyone] Where an account stands. */
+export type AccountStatus =
+  /** [anyone] As it should be. */
+  | "ACTIVE"
+  /** [anyone] Cannot sign in, and mail from its address is held. */
+  | "CLOSED"
+  /** [anyone] Ours alone (E4): nothing moves until somebody is recognised. Not accepted as input. */
+  | "FROZEN"
+  /** [anyone] The company suspended it; for support it acts as an ACTIVE one. */
+  | "SUSPENDED"
+  | "%future added value";
+
+/** [desk] Exactly one of these. */
+export type AssigneeFilter =
+  | {
+      /** [desk] `StaffMember.id`. */
+      id: string;
+      is?: never;
+    }
+  | { id?: never; /** [desk] Me, or nobody. */ is: AssigneeIs };
+
+/** [desk] An assignee without an id. */
+export type AssigneeIs =
+  /** [desk] The caller. */
+  | "ME"
+  /** [desk] Not assigned. */
+  | "NOBODY"
+  | "%future added value";
+
+/** [portal] [desk] Whether a file can be fetched. */
+export type AttachmentState =
+  /** [portal] [desk] It will not be handed out. */
+  | "BLOCKED"
+  /** [portal] [desk] It can be fetched. */
+  | "READY"
+  /** [portal] [desk] It is being looked at. */
+  | "SCANNING"
+  /** [portal] [desk] Its bytes are not all there. */
+  | "UPLOADING"
+  | "%future added value";
+
+/** [desk] What a mail carries. */
+export type DeliveryContent =
+  /** [desk] The reply. */
+  | "FULL"
+  /** [desk] Only that an answer is in the portal. */
+  | "NOTICE_ONLY"
+  | "%future added value";
+
+/** [desk] Where a mail on its way out is. */
+export type DeliveryState =
+  /** [desk] The server refused it for good. */
+  | "BOUNCED"
+  /** [desk] Taken back before it left. */
+  | "CANCELLED"
+  /** [desk] Five days of trying are over. */
+  | "FAILED"
+  /** [desk] Waits for its next attempt. */
+  | "QUEUED"
+  /** [desk] The policy lets no mail go; the reply is in the portal. */
+  | "REFUSED"
+  /** [desk] A worker has it. */
+  | "SENDING"
+  /** [desk] The server took it. */
+  | "SENT"
+  | "%future added value";
+
+/** [portal] [desk] What a staff reply says. */
+export type Disclosure =
+  /** [portal] [desk] Nothing about any account. */
+  | "GENERIC"
+  /** [portal] [desk] Something about the account's services: only to its registered address (P1, P3). */
+  | "SERVICE_INFORMATION"
+  | "%future added value";
+
+/** [anyone] What can be wrong with DisclosureAlarmRelease. The list may grow. */
+export type DisclosureAlarmReleaseErrorCode =
+  /** [anyone] The account is closed: service information is not mailed (R2). */
+  | "ACCOUNT_CLOSED"
+  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] Service information goes to an account's ticket only, never to an enquiry (R3, R4). */
+  | "DISCLOSURE_NEEDS_ACCOUNT"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] The staff member's role does not allow it. Hide the button: `viewerCan…` says so beforehand. */
+  | "FORBIDDEN_ROLE"
+  /** [anyone] The text names a service of another account (R5). It is kept as an alarm for a supervisor. */
+  | "FOREIGN_SERVICE_MENTIONED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Another person must do this than the one who did the step before. */
+  | "SAME_PERSON"
+  /** [anyone] The service does not belong to the ticket's account at this moment (R3). */
+  | "SERVICE_NOT_ON_ACCOUNT"
+  /** [anyone] The ticket is closed. Open a new one, or reopen it within 14 days. */
+  | "TICKET_CLOSED"
+  | "%future added value";
+
+/** [desk] A supervisor's word that the text may go after all (R5). */
+export type DisclosureAlarmReleaseInput = {
+  /** [desk] `DisclosureAlarm.id`. */
+  alarmId: string;
+  /** [desk] Why, 1 to 2,000 characters, for the audit log. */
+  reason: string;
+};
+
 /** [desk] What the desk should know beside the verdict. */
 export type InboundFlag =
   /** [desk] The registered address changed within the last 72 hours (E3). */
@@ -23,6 +143,24 @@ export type InboundFlag =
   /** [desk] The signature does not cover Subject. */
   | "UNSIGNED_SUBJECT"
   | "%future added value";
+
+/** [desk] Absent and null both mean: do not filter. At most 50 entries in a list. */
+export type InboundMessageFilter = {
+  /** [desk] `Account.id`: mail about it, or with it among the candidates. */
+  accountId?: string | null | undefined;
+  /** [desk] The claimed address, in any spelling. */
+  claimedFrom?: string | null | undefined;
+  /** [desk] Any of these. */
+  outcome?: Array<InboundOutcome> | null | undefined;
+  /** [desk] Any of these. */
+  reason?: Array<InboundReason> | null | undefined;
+  /** [desk] Received after. */
+  receivedAfter?: string | null | undefined;
+  /** [desk] Received before. */
+  receivedBefore?: string | null | undefined;
+  /** [desk] Any of these; mail that was never held has none. */
+  review?: Array<ReviewState> | null | undefined;
+};
 
 /** [desk] What became of an inbound message. */
 export type InboundOutcome =
@@ -136,6 +274,76 @@ export type InboundReason =
   | "SPAM"
   | "%future added value";
 
+/** [anyone] The languages that customers are answered in. */
+export type Language =
+  /** [anyone] English. */
+  | "EN"
+  /** [anyone] Italian. */
+  | "IT"
+  | "%future added value";
+
+/** [portal] [desk] What a message is. */
+export type MessageKind =
+  /** [portal] [desk] From the customer. */
+  | "CUSTOMER"
+  /** [desk] Internal; it never leaves the desk. */
+  | "NOTE"
+  /** [portal] [desk] Written by a machine, theirs or ours. */
+  | "NOTICE"
+  /** [portal] [desk] From staff to the customer. */
+  | "STAFF_REPLY"
+  | "%future added value";
+
+/** [portal] [desk] How the author was established. */
+export type MessageTrust =
+  /** [portal] [desk] A mail that provably comes from the registered address (S1 to S3). */
+  | "AUTHENTICATED_EMAIL"
+  /** [portal] [desk] Brought along from another system. */
+  | "IMPORTED"
+  /** [portal] [desk] Signed in with a password or passkey. */
+  | "PORTAL_CREDENTIAL"
+  /** [portal] [desk] Signed in with a code sent to the registered address. */
+  | "PORTAL_MAILBOX"
+  /** [portal] [desk] Somebody of the desk. */
+  | "STAFF"
+  /** [portal] [desk] Mittente itself. */
+  | "SYSTEM"
+  /** [portal] [desk] Nothing proves it. */
+  | "UNVERIFIED"
+  | "%future added value";
+
+/** [anyone] Which end first. */
+export type OrderDirection =
+  /** [anyone] Smallest or oldest first; for PRECEDENCE the most pressing. */
+  | "ASC"
+  /** [anyone] Largest or newest first. */
+  | "DESC"
+  | "%future added value";
+
+/** [portal] [desk] The way in. */
+export type Origin =
+  /** [portal] [desk] Staff. */
+  | "DESK"
+  /** [portal] [desk] A mail. */
+  | "EMAIL"
+  /** [portal] [desk] A web form. */
+  | "FORM"
+  /** [portal] [desk] Brought along from another system. */
+  | "IMPORT"
+  /** [portal] [desk] Written in the portal, signed in. */
+  | "PORTAL"
+  | "%future added value";
+
+/** [anyone] Whether the registered address can be relied on. */
+export type RegisteredEmailState =
+  /** [anyone] Gone for good: it gets no replies until it is confirmed again (R7). */
+  | "BOUNCING"
+  /** [anyone] It can. */
+  | "CONFIRMED"
+  /** [anyone] Its domain was cancelled, transferred or moved: held until recognition (S3). */
+  | "DOMAIN_CHANGED"
+  | "%future added value";
+
 /** [desk] What held mail may become. */
 export type ReleaseAs =
   /** [desk] A ticket of one of the candidate accounts. */
@@ -160,6 +368,14 @@ export type ReviewState =
   | "RELEASED"
   | "%future added value";
 
+/** [desk] Whether a reply's mail goes anywhere. */
+export type RouteOutcome =
+  /** [desk] No mail: `rule` says why. */
+  | "REFUSED"
+  /** [desk] It goes to `recipient`. */
+  | "ROUTED"
+  | "%future added value";
+
 /** [desk] What a step made of a mail. */
 export type RuleResult =
   /** [desk] It found something, which did not decide. */
@@ -169,6 +385,312 @@ export type RuleResult =
   /** [desk] This step decided. */
   | "STOPPED"
   | "%future added value";
+
+/** [portal] [desk] [provisioning] What was bought. */
+export type ServiceKind =
+  /** [portal] [desk] [provisioning] A TLS certificate. */
+  | "CERTIFICATE"
+  /** [portal] [desk] [provisioning] A domain name. */
+  | "DOMAIN"
+  /** [portal] [desk] [provisioning] Web space or a server. */
+  | "HOSTING"
+  /** [portal] [desk] [provisioning] Mailboxes. */
+  | "MAIL"
+  /** [portal] [desk] [provisioning] Anything else. */
+  | "OTHER"
+  | "%future added value";
+
+/** [portal] [desk] [provisioning] Where a service stands. */
+export type ServiceStatus =
+  /** [portal] [desk] [provisioning] In use. */
+  | "ACTIVE"
+  /** [portal] [desk] [provisioning] Gone: it belongs to nobody here. */
+  | "CANCELLED"
+  /** [portal] [desk] [provisioning] Not renewed yet; still the account's. */
+  | "EXPIRED"
+  /** [portal] [desk] [provisioning] Stopped, still the account's. */
+  | "SUSPENDED"
+  /** [portal] [desk] [provisioning] Gone elsewhere: it belongs to nobody here. */
+  | "TRANSFERRED"
+  | "%future added value";
+
+/** [desk] What a staff member may do: one table in the policy. */
+export type StaffRole =
+  /** [desk] Also administers the desk. */
+  | "ADMIN"
+  /** [desk] Answers customers. */
+  | "AGENT"
+  /** [desk] Also releases alarms, countersigns and reads the audit log. */
+  | "SUPERVISOR"
+  | "%future added value";
+
+/** [anyone] What can be wrong with TicketAssign. The list may grow. */
+export type TicketAssignErrorCode =
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Somebody else was faster. Fetch again, show the change, let the person decide. */
+  | "STALE_VERSION"
+  /** [anyone] The ticket is closed. Open a new one, or reopen it within 14 days. */
+  | "TICKET_CLOSED"
+  | "%future added value";
+
+/** [desk] Who takes it. */
+export type TicketAssignInput = {
+  /** [desk] `StaffMember.id`; absent or null: nobody. */
+  assigneeId?: string | null | undefined;
+  /** [desk] `Ticket.id`. */
+  ticketId: string;
+  /** [desk] The version last seen; another one now is STALE_VERSION. Absent or null: do not ask. */
+  version?: number | null | undefined;
+};
+
+/** [portal] [desk] Exactly one of these. */
+export type TicketBy =
+  | {
+      /** [portal] [desk] `Ticket.id`. */
+      id: string;
+      reference?: never;
+    }
+  | { id?: never; /** [portal] [desk] What people quote, in any case. */ reference: string };
+
+/** [desk] Absent and null both mean: do not filter. At most 20 entries in a list. */
+export type TicketFilter = {
+  /** [desk] `Account.id`. */
+  accountId?: string | null | undefined;
+  /** [desk] Whose. */
+  assignee?: AssigneeFilter | null | undefined;
+  /** [desk] Opened after. */
+  createdAfter?: string | null | undefined;
+  /** [desk] Opened before. */
+  createdBefore?: string | null | undefined;
+  /** [desk] True: only enquiries; false: none. */
+  isEnquiry?: boolean | null | undefined;
+  /** [desk] Any of these. */
+  origin?: Array<Origin> | null | undefined;
+  /** [desk] Any of these. */
+  priority?: Array<TicketPriority> | null | undefined;
+  /** [desk] `Queue.id`. */
+  queueId?: string | null | undefined;
+  /** [desk] Full text over subject and messages, up to 200 characters; words, "phrases", -without. */
+  search?: string | null | undefined;
+  /** [desk] `Service.id`. */
+  serviceId?: string | null | undefined;
+  /** [desk] Any of these. */
+  status?: Array<TicketStatus> | null | undefined;
+  /** [desk] All of these. */
+  tags?: Array<string> | null | undefined;
+};
+
+/** [anyone] What can be wrong with TicketNoteAdd. The list may grow. */
+export type TicketNoteAddErrorCode =
+  /** [anyone] This key was used with another input. Make a new key for a new intention. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  | "%future added value";
+
+/** [desk] An internal note. */
+export type TicketNoteAddInput = {
+  /** [desk] Markdown, 1 character to 64 KiB of UTF-8. It never leaves the desk. */
+  body: string;
+  /** [desk] 1 to 255 characters; the same key and input give the first answer again. Kept 7 days. */
+  idempotencyKey: string;
+  /** [desk] `Ticket.id`. */
+  ticketId: string;
+};
+
+/** [anyone] What can be wrong with TicketOpenForAccount. The list may grow. */
+export type TicketOpenForAccountErrorCode =
+  /** [anyone] The account is closed: service information is not mailed (R2). */
+  | "ACCOUNT_CLOSED"
+  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] Service information goes to an account's ticket only, never to an enquiry (R3, R4). */
+  | "DISCLOSURE_NEEDS_ACCOUNT"
+  /** [anyone] The text names a service of another account (R5). It is kept as an alarm for a supervisor. */
+  | "FOREIGN_SERVICE_MENTIONED"
+  /** [anyone] This key was used with another input. Make a new key for a new intention. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  /** [anyone] The service does not belong to the ticket's account at this moment (R3). */
+  | "SERVICE_NOT_ON_ACCOUNT"
+  | "%future added value";
+
+/** [desk] A ticket that staff open towards a customer: a reply without a question. */
+export type TicketOpenForAccountInput = {
+  /** [desk] `Account.id`. */
+  accountId: string;
+  /** [desk] Markdown, 1 character to 64 KiB of UTF-8. */
+  body: string;
+  /** [desk] What it says (R3). */
+  disclosure: Disclosure;
+  /** [desk] 1 to 255 characters; the same key and input give the first answer again. Kept 7 days. */
+  idempotencyKey: string;
+  /** [desk] `Service.id` of that account; absent or null: none. */
+  serviceId?: string | null | undefined;
+  /** [desk] One line, 1 to 200 characters. */
+  subject: string;
+};
+
+/** [portal] [desk] One order at a time; ties are broken by id. */
+export type TicketOrder = {
+  /** [portal] [desk] Which end first. */
+  direction: OrderDirection;
+  /** [portal] [desk] By what. */
+  field: TicketOrderField;
+};
+
+/** [portal] [desk] What tickets are ordered by. */
+export type TicketOrderField =
+  /** [portal] [desk] When it was opened. */
+  | "CREATED_AT"
+  /** [desk] When it is due. INVALID in the portal. */
+  | "DUE_AT"
+  /** [desk] Priority, then portal before mail, then what is due first, then age. INVALID in the portal. */
+  | "PRECEDENCE"
+  /** [portal] [desk] When it last changed, as far as the viewer may see. */
+  | "UPDATED_AT"
+  | "%future added value";
+
+/** [portal] [desk] How pressing it is. */
+export type TicketPriority =
+  /** [portal] [desk] Before the others. */
+  | "HIGH"
+  /** [portal] [desk] Whenever there is time. */
+  | "LOW"
+  /** [portal] [desk] In its turn. */
+  | "NORMAL"
+  /** [portal] [desk] Now. */
+  | "URGENT"
+  | "%future added value";
+
+/** [anyone] What can be wrong with TicketReply. The list may grow. */
+export type TicketReplyErrorCode =
+  /** [anyone] The account is closed: service information is not mailed (R2). */
+  | "ACCOUNT_CLOSED"
+  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] Service information goes to an account's ticket only, never to an enquiry (R3, R4). */
+  | "DISCLOSURE_NEEDS_ACCOUNT"
+  /** [anyone] The text names a service of another account (R5). It is kept as an alarm for a supervisor. */
+  | "FOREIGN_SERVICE_MENTIONED"
+  /** [anyone] This key was used with another input. Make a new key for a new intention. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  /** [anyone] The service does not belong to the ticket's account at this moment (R3). */
+  | "SERVICE_NOT_ON_ACCOUNT"
+  /** [anyone] Somebody else was faster. Fetch again, show the change, let the person decide. */
+  | "STALE_VERSION"
+  /** [anyone] The ticket is closed. Open a new one, or reopen it within 14 days. */
+  | "TICKET_CLOSED"
+  | "%future added value";
+
+/** [desk] A reply. It has no recipient: the ticket's account has. */
+export type TicketReplyInput = {
+  /** [desk] Markdown, 1 character to 64 KiB of UTF-8. */
+  body: string;
+  /** [desk] What it says (R3). */
+  disclosure: Disclosure;
+  /** [desk] 1 to 255 characters; the same key and input give the first answer again. Kept 7 days. */
+  idempotencyKey: string;
+  /** [desk] The service it is about; absent or null: the ticket's, if it has one. */
+  serviceId?: string | null | undefined;
+  /** [desk] OPEN, WAITING_ON_CUSTOMER, ON_HOLD or SOLVED afterwards; absent or null: as the table says. */
+  setStatus?: TicketStatus | null | undefined;
+  /** [desk] `Ticket.id`. */
+  ticketId: string;
+  /** [desk] The version last seen; another one now is STALE_VERSION. Absent or null: do not ask. */
+  version?: number | null | undefined;
+};
+
+/** [anyone] What can be wrong with TicketSolve. The list may grow. */
+export type TicketSolveErrorCode =
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Somebody else was faster. Fetch again, show the change, let the person decide. */
+  | "STALE_VERSION"
+  | "%future added value";
+
+/** [desk] Which ticket, as last seen. */
+export type TicketSolveInput = {
+  /** [desk] `Ticket.id`. */
+  ticketId: string;
+  /** [desk] The version last seen; another one now is STALE_VERSION. Absent or null: do not ask. */
+  version?: number | null | undefined;
+};
+
+/** [portal] [desk] Where a conversation stands. */
+export type TicketStatus =
+  /** [portal] [desk] Over. Reopening is possible for 14 days; a mail opens a new ticket that continues it. */
+  | "CLOSED"
+  /** [portal] [desk] Nobody answered or took it yet. */
+  | "NEW"
+  /** [portal] [desk] Waits for something else. */
+  | "ON_HOLD"
+  /** [portal] [desk] Somebody works on it. */
+  | "OPEN"
+  /** [portal] [desk] Closes by itself after 7 days. */
+  | "SOLVED"
+  /** [portal] [desk] Answered; the customer's turn. */
+  | "WAITING_ON_CUSTOMER"
+  | "%future added value";
+
+export type DeskAccountQueryVariables = Exact<{
+  by: AccountBy;
+  services?: number | null | undefined;
+  tickets?: number | null | undefined;
+}>;
+
+export type DeskAccountQuery = {
+  account: {
+    id: string;
+    number: string;
+    externalId: string | null;
+    displayName: string;
+    language: Language;
+    status: AccountStatus;
+    registeredEmail: string;
+    registeredEmailState: RegisteredEmailState;
+    registeredEmailVersion: number;
+    createdAt: string;
+    services: {
+      nodes: Array<{ id: string; kind: ServiceKind; name: string; status: ServiceStatus; expiresOn: string | null }>;
+    };
+    tickets: {
+      nodes: Array<{ id: string; reference: string; subject: string; status: TicketStatus; lastActivityAt: string }>;
+    };
+  } | null;
+};
+
+export type DeskDisclosureAlarmReleaseMutationVariables = Exact<{
+  input: DisclosureAlarmReleaseInput;
+}>;
+
+export type DeskDisclosureAlarmReleaseMutation = {
+  disclosureAlarmRelease: {
+    ticket: { id: string; status: TicketStatus; version: number } | null;
+    message: { id: string; createdAt: string } | null;
+    userErrors: Array<{ code: DisclosureAlarmReleaseErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
 
 export type HeldMailQueryVariables = Exact<{
   reason?: Array<InboundReason> | InboundReason | null | undefined;
@@ -210,6 +732,241 @@ export type HeldMailQuery = {
   };
 };
 
+export type DeskPeopleQueryVariables = Exact<{ [key: string]: never }>;
+
+export type DeskPeopleQuery = {
+  viewer: { staffMember: { id: string; displayName: string; email: string; role: StaffRole } | null } | null;
+  queues: Array<{ id: string; name: string }>;
+  staffMembers: Array<{ id: string; displayName: string; role: StaffRole }>;
+};
+
+export type DeskReceivedMailQueryVariables = Exact<{
+  filter?: InboundMessageFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type DeskReceivedMailQuery = {
+  inboundMessages: {
+    nodes: Array<{
+      id: string;
+      receivedAt: string;
+      claimedFrom: string | null;
+      replyTo: string | null;
+      cc: string | null;
+      subject: string | null;
+      sha256: string;
+      authentication: { spf: string; dkim: string; dmarc: string; provenDomain: string | null };
+      verdict: {
+        outcome: InboundOutcome;
+        reason: InboundReason;
+        flags: Array<InboundFlag>;
+        explanation: Array<{ rule: string; result: RuleResult }>;
+      };
+      account: { id: string; number: string; registeredEmail: string } | null;
+      ticket: {
+        id: string;
+        reference: string;
+        subject: string;
+        account: { id: string; number: string } | null;
+        service: { id: string; name: string } | null;
+      } | null;
+    }>;
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  };
+};
+
+export type DeskTicketAssignMutationVariables = Exact<{
+  input: TicketAssignInput;
+}>;
+
+export type DeskTicketAssignMutation = {
+  ticketAssign: {
+    ticket: {
+      id: string;
+      status: TicketStatus;
+      version: number;
+      assignee: { id: string; displayName: string } | null;
+    } | null;
+    userErrors: Array<{ code: TicketAssignErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type DeskTicketListQueryVariables = Exact<{
+  filter?: TicketFilter | null | undefined;
+  orderBy?: TicketOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type DeskTicketListQuery = {
+  tickets: {
+    nodes: Array<{
+      id: string;
+      reference: string;
+      subject: string;
+      status: TicketStatus;
+      priority: TicketPriority;
+      origin: Origin;
+      tags: Array<string>;
+      dueAt: string | null;
+      createdAt: string;
+      lastActivityAt: string;
+      viewerHasUnread: boolean;
+      account: { id: string; number: string; displayName: string; status: AccountStatus } | null;
+      assignee: { id: string; displayName: string } | null;
+      queue: { id: string; name: string } | null;
+      lastMessage: { id: string; kind: MessageKind; createdAt: string; bodyText: string; trust: MessageTrust } | null;
+    }>;
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  };
+};
+
+export type DeskTicketNoteAddMutationVariables = Exact<{
+  input: TicketNoteAddInput;
+}>;
+
+export type DeskTicketNoteAddMutation = {
+  ticketNoteAdd: {
+    ticket: { id: string; version: number } | null;
+    message: { id: string; createdAt: string } | null;
+    userErrors: Array<{ code: TicketNoteAddErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type DeskTicketOpenForAccountMutationVariables = Exact<{
+  input: TicketOpenForAccountInput;
+}>;
+
+export type DeskTicketOpenForAccountMutation = {
+  ticketOpenForAccount: {
+    ticket: { id: string; reference: string; status: TicketStatus; version: number } | null;
+    message: { id: string; createdAt: string } | null;
+    route: {
+      outcome: RouteOutcome;
+      content: DeliveryContent;
+      recipient: string | null;
+      rule: string;
+      explanation: string;
+    } | null;
+    userErrors: Array<{ code: TicketOpenForAccountErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type DeskTicketReplyMutationVariables = Exact<{
+  input: TicketReplyInput;
+}>;
+
+export type DeskTicketReplyMutation = {
+  ticketReply: {
+    ticket: { id: string; reference: string; status: TicketStatus; version: number } | null;
+    message: { id: string; createdAt: string } | null;
+    route: {
+      outcome: RouteOutcome;
+      content: DeliveryContent;
+      recipient: string | null;
+      rule: string;
+      explanation: string;
+    } | null;
+    alarm: { id: string; expiresAt: string } | null;
+    userErrors: Array<{ code: TicketReplyErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type DeskTicketSolveMutationVariables = Exact<{
+  input: TicketSolveInput;
+}>;
+
+export type DeskTicketSolveMutation = {
+  ticketSolve: {
+    ticket: { id: string; status: TicketStatus; version: number; viewerCanReopen: boolean } | null;
+    userErrors: Array<{ code: TicketSolveErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type DeskTicketQueryVariables = Exact<{
+  by: TicketBy;
+  disclosure?: Disclosure | null | undefined;
+  messages?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+export type DeskTicketQuery = {
+  ticket: {
+    id: string;
+    reference: string;
+    subject: string;
+    status: TicketStatus;
+    priority: TicketPriority;
+    origin: Origin;
+    language: Language;
+    tags: Array<string>;
+    dueAt: string | null;
+    createdAt: string;
+    version: number;
+    viewerCanReply: boolean;
+    viewerCanClose: boolean;
+    viewerCanReopen: boolean;
+    account: {
+      id: string;
+      number: string;
+      displayName: string;
+      status: AccountStatus;
+      language: Language;
+      registeredEmail: string;
+      registeredEmailState: RegisteredEmailState;
+      disclosuresDelayedUntil: string | null;
+    } | null;
+    service: { id: string; kind: ServiceKind; name: string; status: ServiceStatus; expiresOn: string | null } | null;
+    queue: { id: string; name: string } | null;
+    assignee: { id: string; displayName: string } | null;
+    replyRoute: {
+      outcome: RouteOutcome;
+      content: DeliveryContent;
+      recipient: string | null;
+      rule: string;
+      explanation: string;
+    } | null;
+    messages: {
+      nodes: Array<{
+        id: string;
+        kind: MessageKind;
+        origin: Origin;
+        createdAt: string;
+        bodyText: string;
+        quotedText: string | null;
+        bodyHtml: string | null;
+        trust: MessageTrust;
+        disclosure: Disclosure | null;
+        author:
+          | { __typename: "Account"; id: string; number: string; displayName: string }
+          | { __typename: "Correspondent"; email: string; claimedName: string | null }
+          | { __typename: "StaffMember"; id: string; displayName: string }
+          | { __typename: "SystemAuthor"; name: string };
+        attachments: Array<{
+          id: string;
+          fileName: string;
+          contentType: string;
+          size: number;
+          state: AttachmentState;
+          downloadUrl: string | null;
+        }>;
+        deliveries: Array<{
+          id: string;
+          recipient: string | null;
+          state: DeliveryState;
+          content: DeliveryContent;
+          rule: string;
+          attempts: number;
+          lastError: string | null;
+          sentAt: string | null;
+        }>;
+      }>;
+      pageInfo: { hasPreviousPage: boolean; startCursor: string | null };
+    };
+  } | null;
+};
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -229,6 +986,63 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const DeskAccountDocument = new TypedDocumentString(`
+    query DeskAccount($by: AccountBy!, $services: Int = 50, $tickets: Int = 20) {
+  account(by: $by) {
+    id
+    number
+    externalId
+    displayName
+    language
+    status
+    registeredEmail
+    registeredEmailState
+    registeredEmailVersion
+    createdAt
+    services(first: $services) {
+      nodes {
+        id
+        kind
+        name
+        status
+        expiresOn
+      }
+    }
+    tickets(first: $tickets) {
+      nodes {
+        id
+        reference
+        subject
+        status
+        lastActivityAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskAccountQuery, DeskAccountQueryVariables>;
+export const DeskDisclosureAlarmReleaseDocument = new TypedDocumentString(`
+    mutation DeskDisclosureAlarmRelease($input: DisclosureAlarmReleaseInput!) {
+  disclosureAlarmRelease(input: $input) {
+    ticket {
+      id
+      status
+      version
+    }
+    message {
+      id
+      createdAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<
+  DeskDisclosureAlarmReleaseMutation,
+  DeskDisclosureAlarmReleaseMutationVariables
+>;
 export const HeldMailDocument = new TypedDocumentString(`
     query HeldMail($reason: [InboundReason!], $claimedFrom: String, $accountId: ID, $first: Int, $after: String) {
   inboundMessages(
@@ -290,3 +1104,342 @@ export const HeldMailDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HeldMailQuery, HeldMailQueryVariables>;
+export const DeskPeopleDocument = new TypedDocumentString(`
+    query DeskPeople {
+  viewer {
+    staffMember {
+      id
+      displayName
+      email
+      role
+    }
+  }
+  queues {
+    id
+    name
+  }
+  staffMembers {
+    id
+    displayName
+    role
+  }
+}
+    `) as unknown as TypedDocumentString<DeskPeopleQuery, DeskPeopleQueryVariables>;
+export const DeskReceivedMailDocument = new TypedDocumentString(`
+    query DeskReceivedMail($filter: InboundMessageFilter, $first: Int = 50, $after: String) {
+  inboundMessages(filter: $filter, first: $first, after: $after) {
+    nodes {
+      id
+      receivedAt
+      claimedFrom
+      replyTo
+      cc
+      subject
+      sha256
+      authentication {
+        spf
+        dkim
+        dmarc
+        provenDomain
+      }
+      verdict {
+        outcome
+        reason
+        flags
+        explanation {
+          rule
+          result
+        }
+      }
+      account {
+        id
+        number
+        registeredEmail
+      }
+      ticket {
+        id
+        reference
+        subject
+        account {
+          id
+          number
+        }
+        service {
+          id
+          name
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskReceivedMailQuery, DeskReceivedMailQueryVariables>;
+export const DeskTicketAssignDocument = new TypedDocumentString(`
+    mutation DeskTicketAssign($input: TicketAssignInput!) {
+  ticketAssign(input: $input) {
+    ticket {
+      id
+      status
+      version
+      assignee {
+        id
+        displayName
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskTicketAssignMutation, DeskTicketAssignMutationVariables>;
+export const DeskTicketListDocument = new TypedDocumentString(`
+    query DeskTicketList($filter: TicketFilter, $orderBy: TicketOrder, $first: Int = 50, $after: String) {
+  tickets(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    nodes {
+      id
+      reference
+      subject
+      status
+      priority
+      origin
+      tags
+      dueAt
+      createdAt
+      lastActivityAt
+      viewerHasUnread
+      account {
+        id
+        number
+        displayName
+        status
+      }
+      assignee {
+        id
+        displayName
+      }
+      queue {
+        id
+        name
+      }
+      lastMessage {
+        id
+        kind
+        createdAt
+        bodyText
+        trust
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskTicketListQuery, DeskTicketListQueryVariables>;
+export const DeskTicketNoteAddDocument = new TypedDocumentString(`
+    mutation DeskTicketNoteAdd($input: TicketNoteAddInput!) {
+  ticketNoteAdd(input: $input) {
+    ticket {
+      id
+      version
+    }
+    message {
+      id
+      createdAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskTicketNoteAddMutation, DeskTicketNoteAddMutationVariables>;
+export const DeskTicketOpenForAccountDocument = new TypedDocumentString(`
+    mutation DeskTicketOpenForAccount($input: TicketOpenForAccountInput!) {
+  ticketOpenForAccount(input: $input) {
+    ticket {
+      id
+      reference
+      status
+      version
+    }
+    message {
+      id
+      createdAt
+    }
+    route {
+      outcome
+      content
+      recipient
+      rule
+      explanation
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskTicketOpenForAccountMutation, DeskTicketOpenForAccountMutationVariables>;
+export const DeskTicketReplyDocument = new TypedDocumentString(`
+    mutation DeskTicketReply($input: TicketReplyInput!) {
+  ticketReply(input: $input) {
+    ticket {
+      id
+      reference
+      status
+      version
+    }
+    message {
+      id
+      createdAt
+    }
+    route {
+      outcome
+      content
+      recipient
+      rule
+      explanation
+    }
+    alarm {
+      id
+      expiresAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskTicketReplyMutation, DeskTicketReplyMutationVariables>;
+export const DeskTicketSolveDocument = new TypedDocumentString(`
+    mutation DeskTicketSolve($input: TicketSolveInput!) {
+  ticketSolve(input: $input) {
+    ticket {
+      id
+      status
+      version
+      viewerCanReopen
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskTicketSolveMutation, DeskTicketSolveMutationVariables>;
+export const DeskTicketDocument = new TypedDocumentString(`
+    query DeskTicket($by: TicketBy!, $disclosure: Disclosure = SERVICE_INFORMATION, $messages: Int = 20, $before: String) {
+  ticket(by: $by) {
+    id
+    reference
+    subject
+    status
+    priority
+    origin
+    language
+    tags
+    dueAt
+    createdAt
+    version
+    viewerCanReply
+    viewerCanClose
+    viewerCanReopen
+    account {
+      id
+      number
+      displayName
+      status
+      language
+      registeredEmail
+      registeredEmailState
+      disclosuresDelayedUntil
+    }
+    service {
+      id
+      kind
+      name
+      status
+      expiresOn
+    }
+    queue {
+      id
+      name
+    }
+    assignee {
+      id
+      displayName
+    }
+    replyRoute(disclosure: $disclosure) {
+      outcome
+      content
+      recipient
+      rule
+      explanation
+    }
+    messages(last: $messages, before: $before) {
+      nodes {
+        id
+        kind
+        origin
+        createdAt
+        bodyText
+        quotedText
+        bodyHtml
+        trust
+        disclosure
+        author {
+          __typename
+          ... on Account {
+            id
+            number
+            displayName
+          }
+          ... on StaffMember {
+            id
+            displayName
+          }
+          ... on Correspondent {
+            email
+            claimedName: displayName
+          }
+          ... on SystemAuthor {
+            name
+          }
+        }
+        attachments {
+          id
+          fileName
+          contentType
+          size
+          state
+          downloadUrl
+        }
+        deliveries {
+          id
+          recipient
+          state
+          content
+          rule
+          attempts
+          lastError
+          sentAt
+        }
+      }
+      pageInfo {
+        hasPreviousPage
+        startCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskTicketQuery, DeskTicketQueryVariables>;

@@ -1,0 +1,77 @@
+/* eslint-disable */
+import * as types from "./graphql.ts";
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+  "query PortalHome($tickets: Int = 20, $services: Int = 20) {\n  viewer {\n    kind\n    session {\n      id\n      assurance\n      strongProofUntil\n      expiresAt\n    }\n    account {\n      id\n      number\n      displayName\n      language\n      status\n      registeredEmail\n      registeredEmailState\n      services(first: $services) {\n        nodes {\n          id\n          kind\n          name\n          status\n          expiresOn\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      tickets(first: $tickets) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}": typeof types.PortalHomeDocument;
+  "mutation PortalTicketClose($input: TicketCloseInput!) {\n  ticketClose(input: $input) {\n    ticket {\n      id\n      status\n      version\n      viewerCanReopen\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalTicketCloseDocument;
+  "mutation PortalTicketMessagePost($input: TicketMessagePostInput!) {\n  ticketMessagePost(input: $input) {\n    ticket {\n      id\n      reference\n      status\n      version\n    }\n    message {\n      id\n      createdAt\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalTicketMessagePostDocument;
+  "mutation PortalTicketOpen($input: TicketOpenInput!) {\n  ticketOpen(input: $input) {\n    ticket {\n      id\n      reference\n      subject\n      status\n      version\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalTicketOpenDocument;
+  "mutation PortalTicketReopen($input: TicketReopenInput!) {\n  ticketReopen(input: $input) {\n    ticket {\n      id\n      status\n      version\n      viewerCanClose\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalTicketReopenDocument;
+  "query PortalTicket($by: TicketBy!, $messages: Int = 50, $after: String) {\n  ticket(by: $by) {\n    id\n    reference\n    subject\n    status\n    origin\n    createdAt\n    updatedAt\n    version\n    viewerCanReply\n    viewerCanClose\n    viewerCanReopen\n    service {\n      id\n      kind\n      name\n      status\n    }\n    messages(first: $messages, after: $after) {\n      nodes {\n        id\n        kind\n        createdAt\n        bodyText\n        quotedText\n        trust\n        author {\n          __typename\n          ... on Account {\n            id\n            displayName\n          }\n          ... on StaffMember {\n            id\n            displayName\n          }\n          ... on Correspondent {\n            email\n          }\n          ... on SystemAuthor {\n            name\n          }\n        }\n        attachments {\n          id\n          fileName\n          contentType\n          size\n          state\n          downloadUrl\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}": typeof types.PortalTicketDocument;
+};
+const documents: Documents = {
+  "query PortalHome($tickets: Int = 20, $services: Int = 20) {\n  viewer {\n    kind\n    session {\n      id\n      assurance\n      strongProofUntil\n      expiresAt\n    }\n    account {\n      id\n      number\n      displayName\n      language\n      status\n      registeredEmail\n      registeredEmailState\n      services(first: $services) {\n        nodes {\n          id\n          kind\n          name\n          status\n          expiresOn\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      tickets(first: $tickets) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}":
+    types.PortalHomeDocument,
+  "mutation PortalTicketClose($input: TicketCloseInput!) {\n  ticketClose(input: $input) {\n    ticket {\n      id\n      status\n      version\n      viewerCanReopen\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalTicketCloseDocument,
+  "mutation PortalTicketMessagePost($input: TicketMessagePostInput!) {\n  ticketMessagePost(input: $input) {\n    ticket {\n      id\n      reference\n      status\n      version\n    }\n    message {\n      id\n      createdAt\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalTicketMessagePostDocument,
+  "mutation PortalTicketOpen($input: TicketOpenInput!) {\n  ticketOpen(input: $input) {\n    ticket {\n      id\n      reference\n      subject\n      status\n      version\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalTicketOpenDocument,
+  "mutation PortalTicketReopen($input: TicketReopenInput!) {\n  ticketReopen(input: $input) {\n    ticket {\n      id\n      status\n      version\n      viewerCanClose\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalTicketReopenDocument,
+  "query PortalTicket($by: TicketBy!, $messages: Int = 50, $after: String) {\n  ticket(by: $by) {\n    id\n    reference\n    subject\n    status\n    origin\n    createdAt\n    updatedAt\n    version\n    viewerCanReply\n    viewerCanClose\n    viewerCanReopen\n    service {\n      id\n      kind\n      name\n      status\n    }\n    messages(first: $messages, after: $after) {\n      nodes {\n        id\n        kind\n        createdAt\n        bodyText\n        quotedText\n        trust\n        author {\n          __typename\n          ... on Account {\n            id\n            displayName\n          }\n          ... on StaffMember {\n            id\n            displayName\n          }\n          ... on Correspondent {\n            email\n          }\n          ... on SystemAuthor {\n            name\n          }\n        }\n        attachments {\n          id\n          fileName\n          contentType\n          size\n          state\n          downloadUrl\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}":
+    types.PortalTicketDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "query PortalHome($tickets: Int = 20, $services: Int = 20) {\n  viewer {\n    kind\n    session {\n      id\n      assurance\n      strongProofUntil\n      expiresAt\n    }\n    account {\n      id\n      number\n      displayName\n      language\n      status\n      registeredEmail\n      registeredEmailState\n      services(first: $services) {\n        nodes {\n          id\n          kind\n          name\n          status\n          expiresOn\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      tickets(first: $tickets) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalHomeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalTicketClose($input: TicketCloseInput!) {\n  ticketClose(input: $input) {\n    ticket {\n      id\n      status\n      version\n      viewerCanReopen\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalTicketCloseDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalTicketMessagePost($input: TicketMessagePostInput!) {\n  ticketMessagePost(input: $input) {\n    ticket {\n      id\n      reference\n      status\n      version\n    }\n    message {\n      id\n      createdAt\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalTicketMessagePostDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalTicketOpen($input: TicketOpenInput!) {\n  ticketOpen(input: $input) {\n    ticket {\n      id\n      reference\n      subject\n      status\n      version\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalTicketOpenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalTicketReopen($input: TicketReopenInput!) {\n  ticketReopen(input: $input) {\n    ticket {\n      id\n      status\n      version\n      viewerCanClose\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalTicketReopenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "query PortalTicket($by: TicketBy!, $messages: Int = 50, $after: String) {\n  ticket(by: $by) {\n    id\n    reference\n    subject\n    status\n    origin\n    createdAt\n    updatedAt\n    version\n    viewerCanReply\n    viewerCanClose\n    viewerCanReopen\n    service {\n      id\n      kind\n      name\n      status\n    }\n    messages(first: $messages, after: $after) {\n      nodes {\n        id\n        kind\n        createdAt\n        bodyText\n        quotedText\n        trust\n        author {\n          __typename\n          ... on Account {\n            id\n            displayName\n          }\n          ... on StaffMember {\n            id\n            displayName\n          }\n          ... on Correspondent {\n            email\n          }\n          ... on SystemAuthor {\n            name\n          }\n        }\n        attachments {\n          id\n          fileName\n          contentType\n          size\n          state\n          downloadUrl\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalTicketDocument;
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}

@@ -1,0 +1,587 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends " $fragmentName" | "__typename" ? T[P] : never };
+import type { DocumentTypeDecoration } from "@graphql-typed-document-node/core";
+/** [anyone] Where an account stands. */
+export type AccountStatus =
+  /** [anyone] As it should be. */
+  | "ACTIVE"
+  /** [anyone] Cannot sign in, and mail from its address is held. */
+  | "CLOSED"
+  /** [anyone] Ours alone (E4): nothing moves until somebody is recognised. Not accepted as input. */
+  | "FROZEN"
+  /** [anyone] The company suspended it; for support it acts as an ACTIVE one. */
+  | "SUSPENDED"
+  | "%future added value";
+
+/** [portal] How a portal session was opened. */
+export type Assurance =
+  /** [portal] A password or passkey enrolled more than 72 h ago, or a trusted outside issuer. */
+  | "CREDENTIAL"
+  /** [portal] A code sent to the registered address. */
+  | "MAILBOX"
+  | "%future added value";
+
+/** [portal] [desk] Whether a file can be fetched. */
+export type AttachmentState =
+  /** [portal] [desk] It will not be handed out. */
+  | "BLOCKED"
+  /** [portal] [desk] It can be fetched. */
+  | "READY"
+  /** [portal] [desk] It is being looked at. */
+  | "SCANNING"
+  /** [portal] [desk] Its bytes are not all there. */
+  | "UPLOADING"
+  | "%future added value";
+
+/** [anyone] The languages that customers are answered in. */
+export type Language =
+  /** [anyone] English. */
+  | "EN"
+  /** [anyone] Italian. */
+  | "IT"
+  | "%future added value";
+
+/** [portal] [desk] What a message is. */
+export type MessageKind =
+  /** [portal] [desk] From the customer. */
+  | "CUSTOMER"
+  /** [desk] Internal; it never leaves the desk. */
+  | "NOTE"
+  /** [portal] [desk] Written by a machine, theirs or ours. */
+  | "NOTICE"
+  /** [portal] [desk] From staff to the customer. */
+  | "STAFF_REPLY"
+  | "%future added value";
+
+/** [portal] [desk] How the author was established. */
+export type MessageTrust =
+  /** [portal] [desk] A mail that provably comes from the registered address (S1 to S3). */
+  | "AUTHENTICATED_EMAIL"
+  /** [portal] [desk] Brought along from another system. */
+  | "IMPORTED"
+  /** [portal] [desk] Signed in with a password or passkey. */
+  | "PORTAL_CREDENTIAL"
+  /** [portal] [desk] Signed in with a code sent to the registered address. */
+  | "PORTAL_MAILBOX"
+  /** [portal] [desk] Somebody of the desk. */
+  | "STAFF"
+  /** [portal] [desk] Mittente itself. */
+  | "SYSTEM"
+  /** [portal] [desk] Nothing proves it. */
+  | "UNVERIFIED"
+  | "%future added value";
+
+/** [portal] [desk] The way in. */
+export type Origin =
+  /** [portal] [desk] Staff. */
+  | "DESK"
+  /** [portal] [desk] A mail. */
+  | "EMAIL"
+  /** [portal] [desk] A web form. */
+  | "FORM"
+  /** [portal] [desk] Brought along from another system. */
+  | "IMPORT"
+  /** [portal] [desk] Written in the portal, signed in. */
+  | "PORTAL"
+  | "%future added value";
+
+/** [anyone] Whether the registered address can be relied on. */
+export type RegisteredEmailState =
+  /** [anyone] Gone for good: it gets no replies until it is confirmed again (R7). */
+  | "BOUNCING"
+  /** [anyone] It can. */
+  | "CONFIRMED"
+  /** [anyone] Its domain was cancelled, transferred or moved: held until recognition (S3). */
+  | "DOMAIN_CHANGED"
+  | "%future added value";
+
+/** [portal] [desk] [provisioning] What was bought. */
+export type ServiceKind =
+  /** [portal] [desk] [provisioning] A TLS certificate. */
+  | "CERTIFICATE"
+  /** [portal] [desk] [provisioning] A domain name. */
+  | "DOMAIN"
+  /** [portal] [desk] [provisioning] Web space or a server. */
+  | "HOSTING"
+  /** [portal] [desk] [provisioning] Mailboxes. */
+  | "MAIL"
+  /** [portal] [desk] [provisioning] Anything else. */
+  | "OTHER"
+  | "%future added value";
+
+/** [portal] [desk] [provisioning] Where a service stands. */
+export type ServiceStatus =
+  /** [portal] [desk] [provisioning] In use. */
+  | "ACTIVE"
+  /** [portal] [desk] [provisioning] Gone: it belongs to nobody here. */
+  | "CANCELLED"
+  /** [portal] [desk] [provisioning] Not renewed yet; still the account's. */
+  | "EXPIRED"
+  /** [portal] [desk] [provisioning] Stopped, still the account's. */
+  | "SUSPENDED"
+  /** [portal] [desk] [provisioning] Gone elsewhere: it belongs to nobody here. */
+  | "TRANSFERRED"
+  | "%future added value";
+
+/** [portal] [desk] Exactly one of these. */
+export type TicketBy =
+  | {
+      /** [portal] [desk] `Ticket.id`. */
+      id: string;
+      reference?: never;
+    }
+  | { id?: never; /** [portal] [desk] What people quote, in any case. */ reference: string };
+
+/** [anyone] What can be wrong with TicketClose. The list may grow. */
+export type TicketCloseErrorCode =
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Somebody else was faster. Fetch again, show the change, let the person decide. */
+  | "STALE_VERSION"
+  | "%future added value";
+
+/** [portal] [desk] Which ticket, as last seen. */
+export type TicketCloseInput = {
+  /** [portal] [desk] `Ticket.id`. */
+  ticketId: string;
+  /** [portal] [desk] The version last seen; another one now is STALE_VERSION. Absent or null: do not ask. */
+  version?: number | null | undefined;
+};
+
+/** [anyone] What can be wrong with TicketMessagePost. The list may grow. */
+export type TicketMessagePostErrorCode =
+  /** [anyone] This key was used with another input. Make a new key for a new intention. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  /** [anyone] The ticket is closed. Open a new one, or reopen it within 14 days. */
+  | "TICKET_CLOSED"
+  | "%future added value";
+
+/** [portal] A customer's message on their own ticket. */
+export type TicketMessagePostInput = {
+  /** [portal] Markdown, 1 character to 64 KiB of UTF-8. */
+  body: string;
+  /** [portal] 1 to 255 characters; the same key and input give the first answer again. Kept 7 days. */
+  idempotencyKey: string;
+  /** [portal] `Ticket.id`. */
+  ticketId: string;
+};
+
+/** [anyone] What can be wrong with TicketOpen. The list may grow. */
+export type TicketOpenErrorCode =
+  /** [anyone] This key was used with another input. Make a new key for a new intention. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  | "%future added value";
+
+/** [portal] A new matter of the session's account. */
+export type TicketOpenInput = {
+  /** [portal] Markdown, 1 character to 64 KiB of UTF-8. */
+  body: string;
+  /** [portal] 1 to 255 characters; the same key and input give the first answer again. Kept 7 days. */
+  idempotencyKey: string;
+  /** [portal] `Service.id` of the account's own; absent or null: none. */
+  serviceId?: string | null | undefined;
+  /** [portal] One line, 1 to 200 characters. */
+  subject: string;
+};
+
+/** [anyone] What can be wrong with TicketReopen. The list may grow. */
+export type TicketReopenErrorCode =
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] It was closed more than 14 days ago. Open a new ticket. */
+  | "REOPEN_WINDOW_OVER"
+  /** [anyone] Somebody else was faster. Fetch again, show the change, let the person decide. */
+  | "STALE_VERSION"
+  | "%future added value";
+
+/** [portal] [desk] Which ticket, as last seen. */
+export type TicketReopenInput = {
+  /** [portal] [desk] `Ticket.id`. */
+  ticketId: string;
+  /** [portal] [desk] The version last seen; another one now is STALE_VERSION. Absent or null: do not ask. */
+  version?: number | null | undefined;
+};
+
+/** [portal] [desk] Where a conversation stands. */
+export type TicketStatus =
+  /** [portal] [desk] Over. Reopening is possible for 14 days; a mail opens a new ticket that continues it. */
+  | "CLOSED"
+  /** [portal] [desk] Nobody answered or took it yet. */
+  | "NEW"
+  /** [portal] [desk] Waits for something else. */
+  | "ON_HOLD"
+  /** [portal] [desk] Somebody works on it. */
+  | "OPEN"
+  /** [portal] [desk] Closes by itself after 7 days. */
+  | "SOLVED"
+  /** [portal] [desk] Answered; the customer's turn. */
+  | "WAITING_ON_CUSTOMER"
+  | "%future added value";
+
+/** [anyone] The four kinds of API client. */
+export type ViewerKind =
+  /** [anyone] A mail gateway. */
+  | "BRIDGE"
+  /** [anyone] A staff tool. */
+  | "DESK"
+  /** [anyone] A customer's frontend. */
+  | "PORTAL"
+  /** [anyone] The company's own system. */
+  | "PROVISIONING"
+  | "%future added value";
+
+export type PortalHomeQueryVariables = Exact<{
+  tickets?: number | null | undefined;
+  services?: number | null | undefined;
+}>;
+
+export type PortalHomeQuery = {
+  viewer: {
+    kind: ViewerKind;
+    session: { id: string; assurance: Assurance; strongProofUntil: string | null; expiresAt: string } | null;
+    account: {
+      id: string;
+      number: string;
+      displayName: string;
+      language: Language;
+      status: AccountStatus;
+      registeredEmail: string;
+      registeredEmailState: RegisteredEmailState;
+      services: {
+        nodes: Array<{ id: string; kind: ServiceKind; name: string; status: ServiceStatus; expiresOn: string | null }>;
+        pageInfo: { hasNextPage: boolean; endCursor: string | null };
+      };
+      tickets: {
+        nodes: Array<{
+          id: string;
+          reference: string;
+          subject: string;
+          status: TicketStatus;
+          lastActivityAt: string;
+          viewerHasUnread: boolean;
+          service: { id: string; name: string } | null;
+        }>;
+        pageInfo: { hasNextPage: boolean; endCursor: string | null };
+      };
+    } | null;
+  } | null;
+};
+
+export type PortalTicketCloseMutationVariables = Exact<{
+  input: TicketCloseInput;
+}>;
+
+export type PortalTicketCloseMutation = {
+  ticketClose: {
+    ticket: { id: string; status: TicketStatus; version: number; viewerCanReopen: boolean } | null;
+    userErrors: Array<{ code: TicketCloseErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalTicketMessagePostMutationVariables = Exact<{
+  input: TicketMessagePostInput;
+}>;
+
+export type PortalTicketMessagePostMutation = {
+  ticketMessagePost: {
+    ticket: { id: string; reference: string; status: TicketStatus; version: number } | null;
+    message: { id: string; createdAt: string } | null;
+    userErrors: Array<{ code: TicketMessagePostErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalTicketOpenMutationVariables = Exact<{
+  input: TicketOpenInput;
+}>;
+
+export type PortalTicketOpenMutation = {
+  ticketOpen: {
+    ticket: { id: string; reference: string; subject: string; status: TicketStatus; version: number } | null;
+    userErrors: Array<{ code: TicketOpenErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalTicketReopenMutationVariables = Exact<{
+  input: TicketReopenInput;
+}>;
+
+export type PortalTicketReopenMutation = {
+  ticketReopen: {
+    ticket: { id: string; status: TicketStatus; version: number; viewerCanClose: boolean } | null;
+    userErrors: Array<{ code: TicketReopenErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalTicketQueryVariables = Exact<{
+  by: TicketBy;
+  messages?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type PortalTicketQuery = {
+  ticket: {
+    id: string;
+    reference: string;
+    subject: string;
+    status: TicketStatus;
+    origin: Origin;
+    createdAt: string;
+    updatedAt: string;
+    version: number;
+    viewerCanReply: boolean;
+    viewerCanClose: boolean;
+    viewerCanReopen: boolean;
+    service: { id: string; kind: ServiceKind; name: string; status: ServiceStatus } | null;
+    messages: {
+      nodes: Array<{
+        id: string;
+        kind: MessageKind;
+        createdAt: string;
+        bodyText: string;
+        quotedText: string | null;
+        trust: MessageTrust;
+        author:
+          | { __typename: "Account"; id: string; displayName: string }
+          | { __typename: "Correspondent"; email: string }
+          | { __typename: "StaffMember"; id: string; displayName: string }
+          | { __typename: "SystemAuthor"; name: string };
+        attachments: Array<{
+          id: string;
+          fileName: string;
+          contentType: string;
+          size: number;
+          state: AttachmentState;
+          downloadUrl: string | null;
+        }>;
+      }>;
+      pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    };
+  } | null;
+};
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>["__apiType"]>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const PortalHomeDocument = new TypedDocumentString(`
+    query PortalHome($tickets: Int = 20, $services: Int = 20) {
+  viewer {
+    kind
+    session {
+      id
+      assurance
+      strongProofUntil
+      expiresAt
+    }
+    account {
+      id
+      number
+      displayName
+      language
+      status
+      registeredEmail
+      registeredEmailState
+      services(first: $services) {
+        nodes {
+          id
+          kind
+          name
+          status
+          expiresOn
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+      tickets(first: $tickets) {
+        nodes {
+          id
+          reference
+          subject
+          status
+          lastActivityAt
+          viewerHasUnread
+          service {
+            id
+            name
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PortalHomeQuery, PortalHomeQueryVariables>;
+export const PortalTicketCloseDocument = new TypedDocumentString(`
+    mutation PortalTicketClose($input: TicketCloseInput!) {
+  ticketClose(input: $input) {
+    ticket {
+      id
+      status
+      version
+      viewerCanReopen
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PortalTicketCloseMutation, PortalTicketCloseMutationVariables>;
+export const PortalTicketMessagePostDocument = new TypedDocumentString(`
+    mutation PortalTicketMessagePost($input: TicketMessagePostInput!) {
+  ticketMessagePost(input: $input) {
+    ticket {
+      id
+      reference
+      status
+      version
+    }
+    message {
+      id
+      createdAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PortalTicketMessagePostMutation, PortalTicketMessagePostMutationVariables>;
+export const PortalTicketOpenDocument = new TypedDocumentString(`
+    mutation PortalTicketOpen($input: TicketOpenInput!) {
+  ticketOpen(input: $input) {
+    ticket {
+      id
+      reference
+      subject
+      status
+      version
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PortalTicketOpenMutation, PortalTicketOpenMutationVariables>;
+export const PortalTicketReopenDocument = new TypedDocumentString(`
+    mutation PortalTicketReopen($input: TicketReopenInput!) {
+  ticketReopen(input: $input) {
+    ticket {
+      id
+      status
+      version
+      viewerCanClose
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PortalTicketReopenMutation, PortalTicketReopenMutationVariables>;
+export const PortalTicketDocument = new TypedDocumentString(`
+    query PortalTicket($by: TicketBy!, $messages: Int = 50, $after: String) {
+  ticket(by: $by) {
+    id
+    reference
+    subject
+    status
+    origin
+    createdAt
+    updatedAt
+    version
+    viewerCanReply
+    viewerCanClose
+    viewerCanReopen
+    service {
+      id
+      kind
+      name
+      status
+    }
+    messages(first: $messages, after: $after) {
+      nodes {
+        id
+        kind
+        createdAt
+        bodyText
+        quotedText
+        trust
+        author {
+          __typename
+          ... on Account {
+            id
+            displayName
+          }
+          ... on StaffMember {
+            id
+            displayName
+          }
+          ... on Correspondent {
+            email
+          }
+          ... on SystemAuthor {
+            name
+          }
+        }
+        attachments {
+          id
+          fileName
+          contentType
+          size
+          state
+          downloadUrl
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PortalTicketQuery, PortalTicketQueryVariables>;

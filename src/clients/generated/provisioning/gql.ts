@@ -1,0 +1,41 @@
+/* eslint-disable */
+import * as types from "./graphql.ts";
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+  "mutation ProvisioningAccountsUpsert($input: AccountsUpsertInput!) {\n  accountsUpsert(input: $input) {\n    results {\n      index\n      account {\n        id\n        number\n        externalId\n        status\n        registeredEmail\n        registeredEmailVersion\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ProvisioningAccountsUpsertDocument;
+  "mutation ProvisioningServicesUpsert($input: ServicesUpsertInput!) {\n  servicesUpsert(input: $input) {\n    results {\n      index\n      service {\n        id\n        externalId\n        name\n        status\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ProvisioningServicesUpsertDocument;
+};
+const documents: Documents = {
+  "mutation ProvisioningAccountsUpsert($input: AccountsUpsertInput!) {\n  accountsUpsert(input: $input) {\n    results {\n      index\n      account {\n        id\n        number\n        externalId\n        status\n        registeredEmail\n        registeredEmailVersion\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.ProvisioningAccountsUpsertDocument,
+  "mutation ProvisioningServicesUpsert($input: ServicesUpsertInput!) {\n  servicesUpsert(input: $input) {\n    results {\n      index\n      service {\n        id\n        externalId\n        name\n        status\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.ProvisioningServicesUpsertDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation ProvisioningAccountsUpsert($input: AccountsUpsertInput!) {\n  accountsUpsert(input: $input) {\n    results {\n      index\n      account {\n        id\n        number\n        externalId\n        status\n        registeredEmail\n        registeredEmailVersion\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").ProvisioningAccountsUpsertDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation ProvisioningServicesUpsert($input: ServicesUpsertInput!) {\n  servicesUpsert(input: $input) {\n    results {\n      index\n      service {\n        id\n        externalId\n        name\n        status\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").ProvisioningServicesUpsertDocument;
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
