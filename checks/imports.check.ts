@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Check } from "./check.ts";
+import { filesOf } from "./checkout.ts";
 import { linesOf, runTool } from "./tool.ts";
 
 const cruiseSchema = z.object({
@@ -34,10 +35,13 @@ export const imports: Check = {
     if (!cruise.success) return linesOf({ ...run, exitCode: run.exitCode || 1 }, "depcruise");
     const { modules, summary } = cruise.data;
     const read = modules.filter(({ source, dependencies }) => source.startsWith("src/") && dependencies.length > 0);
+    const seen = new Set(modules.map(({ source }) => source));
+    const sources = (await filesOf(root)).filter((file) => file.startsWith("src/") && file.endsWith(".ts"));
     return [
       ...(read.length < FEWEST_MODULES
         ? [`only ${read.length} modules of src were read, so nothing is proved: is the parser there?`]
         : []),
+      ...sources.filter((file) => !seen.has(file)).map((file) => `${file} was not read, so nothing is proved of it`),
       ...summary.violations.map(
         ({ rule, from, to, cycle }) =>
           `${rule.name}: ${from} → ${cycle ? cycle.map(({ name }) => name).join(" → ") : to}`,

@@ -374,6 +374,7 @@ CREATE INDEX "inbound_messages_review" ON "inbound_messages" USING btree ("revie
 CREATE INDEX "inbound_messages_due" ON "inbound_messages" USING btree ("next_attempt_at") WHERE outcome = 'DEFERRED';--> statement-breakpoint
 CREATE INDEX "inbound_messages_claimed" ON "inbound_messages" USING btree ("claimed_address","received_at");--> statement-breakpoint
 CREATE INDEX "inbound_messages_account" ON "inbound_messages" USING btree ("account_id","received_at");--> statement-breakpoint
+CREATE INDEX "inbound_messages_proven_domain" ON "inbound_messages" USING btree ("proven_domain","received_at") WHERE proven_domain is not null;--> statement-breakpoint
 CREATE INDEX "inbound_messages_rfc_message_id" ON "inbound_messages" USING btree ("rfc_message_id");--> statement-breakpoint
 CREATE INDEX "inbound_messages_signatures" ON "inbound_messages" USING gin ("signature_hashes");--> statement-breakpoint
 CREATE INDEX "attachments_message" ON "attachments" USING btree ("message_id","position");--> statement-breakpoint

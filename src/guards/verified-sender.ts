@@ -1,50 +1,32 @@
-import { accountFacts, type AccountRow } from "../accounts/account.ts";
+import type { AccountRow } from "../accounts/account.ts";
 import { findAccountsByAddress } from "../accounts/account.repository.ts";
 import type { Sql } from "../database/connection.ts";
 import { lockAccount, lockAddress, lockServices, lockTicket } from "../database/locks.ts";
+import {
+  analysedSteps,
+  faultStep,
+  type Found,
+  RATES,
+  rateStep,
+  seenMessage,
+  senderFacts,
+  step,
+} from "../inbound/gathered-facts.ts";
 import {
   countSince,
   findSameBytes,
   findSameMessage,
   isMessageIdReused,
   lockJudging,
-  type SeenMessage,
 } from "../inbound/judging.repository.ts";
-import type { MailToken } from "../keys/mail-token.ts";
-import type { MailAnalysis } from "../mail/analysis.ts";
+import type { ReadMail } from "../inbound/read-mail.ts";
 import { findTicketIdsByMessageIds } from "../messages/message.repository.ts";
-import type { Facts } from "../policy/facts.ts";
-import type { GatheredRule, GatheredStep, Locator, SenderFacts } from "../policy/inbound-facts.ts";
-import type { MarkedReason } from "../policy/inbound-reasons.ts";
+import type { GatheredStep, SenderFacts } from "../policy/inbound-facts.ts";
 import type { PolicySettings } from "../policy/settings.ts";
 import { judge, type Judgement } from "../policy/verdict.ts";
 import { findServicesByNames } from "../services/service.repository.ts";
-import { serviceFacts, type ServiceRow } from "../services/service.ts";
 import { findTicketsByIds, findTicketsByReferences } from "../tickets/ticket.repository.ts";
-import { ticketFacts, type TicketRow } from "../tickets/ticket.ts";
-
-/** What bytes, envelope, DNS and our keys say of a mail: gathered before the transaction in which it is judged. */
-export interface ReadMail {
-  readonly sha256: string;
-  readonly receivedAt: Date;
-  readonly isSpamAdvised: boolean;
-  /** Canonical, without plus tags. */
-  readonly ourAddresses: readonly string[];
-  /** Null where a fault of ours prevented it. */
-  readonly analysis: MailAnalysis | null;
-  readonly fault: string | null;
-  readonly tokens: {
-    /** Reply tokens that are ours; the id is a ticket's. */
-    readonly replies: readonly MailToken[];
-    /** A loop marker of ours. */
-    readonly isOurOwn: boolean;
-    /** A return-path token of ours that still counts. */
-    readonly isOurReturnPath: boolean;
-  };
-  /** Domain names in subject and text, A-labels. */
-  readonly namedDomains: readonly string[];
-  readonly bodySha256: string | null;
-}
+import type { TicketRow } from "../tickets/ticket.ts";
 
 export interface JudgedMail {
   readonly judgement: Judgement;
@@ -59,12 +41,10 @@ export interface Occasion {
   readonly settings: PolicySettings;
 }
 
-/** Step 12: how much proven mail an hour may bring before the rest of it is held. */
-export const RATES = Object.freeze({ window: 3_600_000, perAccount: 600, perDomain: 6_000 });
-
 /**
  * The guard of mail, for the immediate path and for the job: whose mail it is, decided on rows that stay locked until the
  * transaction ends. Locks in the one order: the judging of these bytes and of this sender, address, account, service, ticket.
+ * Statements that are given together run in that order, on the one connection.
  */
 export async function verifySender(
   sql: Sql,
@@ -72,12 +52,12 @@ export async function verifySender(
   read: ReadMail,
   occasion: Occasion,
 ): Promise<JudgedMail> {
-  await lockJudging(sql, "bytes", read.sha256);
-  const sameBytes = await findSameBytes(sql, { ...mail, sha256: read.sha256 });
+  const [, sameBytes] = await Promise.all([
+    lockJudging(sql, "bytes", read.sha256),
+    findSameBytes(sql, { ...mail, sha256: read.sha256 }),
+  ]);
   const delivery = step("M1", sameBytes ? ["DUPLICATE_DELIVERY"] : [], { sha256: read.sha256, sameAs: sameBytes });
   if (sameBytes) return { judgement: judgeSteps([delivery], read, occasion), duplicateOfId: sameBytes, tickets: [] };
-  const address = addressToAskFor(read);
-  if (address !== null) await lockJudging(sql, "sender", address);
   return judgeFound(sql, read, await lockedAndFound(sql, read), [delivery], occasion);
 }
 
@@ -92,15 +72,9 @@ export async function previewVerdict(
 }
 
 /** A fault of ours, without a look at anything else: asked again later, and held when it lasted a day (A4). */
-export const judgeFault = (read: ReadMail, occasion: Occasion): Judgement => judgeSteps([faultStep(read)], read, occasion);
+export const judgeFault = (read: ReadMail, occasion: Occasion): Judgement =>
+  judgeSteps([faultStep(read)], read, occasion);
 
-/** The rows that a mail points to. */
-interface Found {
-  readonly accounts: readonly AccountRow[];
-  readonly services: readonly ServiceRow[];
-  /** In the order of the locators. */
-  readonly located: readonly { readonly by: Locator["by"]; readonly isExpired: boolean; readonly ticket: TicketRow | null }[];
-}
 const NOTHING_FOUND: Found = { accounts: [], services: [], located: [] };
 
 /** From, where the sender matters at all: after steps 1 to 4, and where there is something to weigh. */
@@ -112,7 +86,11 @@ function addressToAskFor({ analysis }: ReadMail): string | null {
 async function lockedAndFound(sql: Sql, read: ReadMail): Promise<Found> {
   const address = addressToAskFor(read);
   if (address === null) return NOTHING_FOUND;
-  const [, accounts] = await Promise.all([lockAddress(sql, address, "shared"), findAccountsByAddress(sql, address)]);
+  const [, , accounts] = await Promise.all([
+    lockJudging(sql, "sender", address),
+    lockAddress(sql, address, "shared"),
+    findAccountsByAddress(sql, address),
+  ]);
   for (const id of accounts.map((account) => account.id).sort()) await lockAccount(sql, id, "shared");
   const locked = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -132,7 +110,9 @@ const MOST_ROUNDS = 4;
 function restingOn({ accounts, services, located }: Found, address: string, locked: ReadonlySet<string>) {
   const accountIds = new Set(accounts.map(({ id }) => id));
   const own = services.filter(({ accountId }) => accountIds.has(accountId)).map(({ id }) => id);
-  const joinable = located.flatMap(({ ticket }) => (ticket && mayBeJoined(ticket, accountIds, address) ? [ticket.id] : []));
+  const joinable = located.flatMap(({ ticket }) =>
+    ticket && mayBeJoined(ticket, accountIds, address) ? [ticket.id] : [],
+  );
   const unlocked = (ids: readonly string[]) => [...new Set(ids)].filter((id) => !locked.has(id)).sort();
   return { services: unlocked(own), tickets: unlocked(joinable) };
 }
@@ -158,7 +138,11 @@ async function find(sql: Sql, read: ReadMail): Promise<Found> {
     accounts,
     services,
     located: [
-      ...read.tokens.replies.map(({ id, expired }) => ({ by: "TOKEN" as const, isExpired: expired, ticket: tickets.get(id) ?? null })),
+      ...read.tokens.replies.map(({ id, expired }) => ({
+        by: "TOKEN" as const,
+        isExpired: expired,
+        ticket: tickets.get(id) ?? null,
+      })),
       ...referred.map((id) => ({ by: "REFERENCES" as const, isExpired: false, ticket: tickets.get(id) ?? null })),
       ...byReference.map((ticket) => ({ by: "SUBJECT" as const, isExpired: false, ticket })),
     ],
@@ -169,7 +153,9 @@ const MOST_TICKETS = 100;
 
 /** The newest message first; anybody may claim any Message-ID, so there may be many. */
 function ticketIdsInOrder(messageIds: readonly string[], rows: readonly { ticketId: string; rfcMessageId: string }[]) {
-  const inOrder = rows.toSorted((one, other) => messageIds.indexOf(one.rfcMessageId) - messageIds.indexOf(other.rfcMessageId));
+  const inOrder = rows.toSorted(
+    (one, other) => messageIds.indexOf(one.rfcMessageId) - messageIds.indexOf(other.rfcMessageId),
+  );
   return [...new Set(inOrder.map(({ ticketId }) => ticketId))].slice(0, MOST_TICKETS);
 }
 
@@ -196,7 +182,11 @@ async function judgeFound(
     countSince(sql, { accountIds, domain }, new Date(occasion.now.getTime() - RATES.window), RATES),
   ]);
   const sender = senderFacts(read, analysis, found, isReused);
-  const counted = [...steps, rateStep(rates), step("M13", sameMessage ? ["DUPLICATE_MESSAGE"] : [], { sameAs: sameMessage })];
+  const counted = [
+    ...steps,
+    rateStep(rates),
+    step("M13", sameMessage ? ["DUPLICATE_MESSAGE"] : [], { sameAs: sameMessage }),
+  ];
   return { judgement: judgeSteps(counted, read, occasion, sender), duplicateOfId: sameMessage, tickets };
 }
 
@@ -207,53 +197,6 @@ function judgeSteps(
   sender: SenderFacts | null = null,
 ): Judgement {
   return judge({ receivedAt, judgedAt: now, steps, sender, settings });
-}
-
-function step(rule: GatheredRule, marks: readonly MarkedReason[], facts: Facts): GatheredStep {
-  return { rule, marks, facts };
-}
-
-const faultStep = ({ fault }: ReadMail): GatheredStep => step("A4", ["INTERNAL_ERROR"], { fault });
-
-/** What the bytes marked, and what only our keys can tell of it: our own mail come back, and whose bounce it is. */
-function analysedSteps({ tokens }: ReadMail, { steps, report, authentication }: MailAnalysis): GatheredStep[] {
-  return steps
-    // The policy makes step 7 itself where the sender is known to it.
-    .filter(({ rule, marks }) => rule !== "S1" || marks.length > 0 || authentication === null)
-    .map(({ rule, marks, facts }): GatheredStep => {
-      if (rule === "M5" && tokens.isOurOwn) return step("M5", ["LOOP_OWN", ...marks], { ...facts, isOurOwn: true });
-      if (rule === "M6" && report?.kind === "BOUNCE" && report.severity !== null && tokens.isOurReturnPath)
-        return step("M6", [report.severity], { ...facts, isOurReturnPath: true });
-      return step(rule, marks, facts);
-    });
-}
-
-function seenMessage(read: ReadMail, { claims, authentication }: MailAnalysis, address: string): SeenMessage {
-  const { sha256, bodySha256 } = read;
-  return { address, sha256, bodySha256, rfcMessageId: claims.messageId, signatureHashes: authentication?.signatureHashes ?? [] };
-}
-
-function rateStep({ ofAccount, ofDomain }: { readonly ofAccount: number; readonly ofDomain: number }): GatheredStep {
-  const isOver = ofAccount >= RATES.perAccount || ofDomain >= RATES.perDomain;
-  return step("M12", isOver ? ["RATE_LIMITED"] : [], { lastHourOfAccount: ofAccount, lastHourOfDomain: ofDomain });
-}
-
-function senderFacts(read: ReadMail, analysis: MailAnalysis, found: Found, isMessageIdReused: boolean): SenderFacts {
-  const { claims, locators } = analysis;
-  return {
-    from: analysis.from!,
-    evidence: analysis.authentication!.evidence,
-    to: claims.to.map(({ address }) => address),
-    cc: claims.cc.map(({ address }) => address),
-    ourAddresses: read.ourAddresses,
-    accounts: found.accounts.map(accountFacts),
-    customerNumbers: locators.customerNumbers,
-    services: found.services.map(serviceFacts),
-    locators: found.located.map(({ by, isExpired, ticket }) => ({ by, isExpired, ticket: ticket && ticketFacts(ticket) })),
-    replyTo: claims.replyTo?.map(({ address }) => address) ?? null,
-    isSpamAdvised: read.isSpamAdvised,
-    isMessageIdReused,
-  };
 }
 
 /** Who has the addresses that held mails claim, and the tickets that they located, as they are now: to show, not to decide. */

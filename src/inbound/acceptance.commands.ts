@@ -34,27 +34,32 @@ export async function accept(
   const accountId = account?.id ?? null;
   const earlier = filing.as === "NEW" ? null : (located.find(({ id }) => id === filing.ticketId) ?? null);
   const ticketId = await ticketFor(transaction, sender, earlier, accepted, now);
-  const messageId = await writeMessage(transaction, sender, { id: ticketId, accountId }, "CUSTOMER", accepted, now);
+  const messageId = newId();
+  const ticket = { id: ticketId, accountId };
   const status = filing.as === "JOIN" && filing.status !== earlier?.status ? { status: filing.status } : {};
-  await changeTicket(transaction, ticketId, { messageId, isInternal: false, ...status }, now);
-  await recordEvent(transaction.sql, {
-    at: now,
-    action: filing.as === "JOIN" ? "ticket.message-post" : "ticket.open",
-    actor: transaction.principal.client!,
-    accountId,
-    subject: { kind: "Ticket", id: ticketId },
-    rule: filing.as === "NEW" || accountId !== null ? "S4" : "S4a",
-    facts: {
-      messageId,
-      inboundMessageId: accepted.inboundMessageId,
-      filing: filing.as,
-      continues: filing.as === "CONTINUE" ? filing.ticketId : null,
-      serviceId,
-      provenDomain: sender.provenDomain,
-      addressVersion: sender.addressVersion,
-    },
-    isVisibleToAccount: accountId !== null,
-  });
+  // Sent together, run in this order.
+  await Promise.all([
+    writeMessage(transaction, sender, { id: messageId, ticket, kind: "CUSTOMER" }, accepted, now),
+    changeTicket(transaction, ticketId, { messageId, isInternal: false, ...status }, now),
+    recordEvent(transaction.sql, {
+      at: now,
+      action: filing.as === "JOIN" ? "ticket.message-post" : "ticket.open",
+      actor: transaction.principal.client!,
+      accountId,
+      subject: { kind: "Ticket", id: ticketId },
+      rule: filing.as === "NEW" || accountId !== null ? "S4" : "S4a",
+      facts: {
+        messageId,
+        inboundMessageId: accepted.inboundMessageId,
+        filing: filing.as,
+        continues: filing.as === "CONTINUE" ? filing.ticketId : null,
+        serviceId,
+        provenDomain: sender.provenDomain,
+        addressVersion: sender.addressVersion,
+      },
+      isVisibleToAccount: accountId !== null,
+    }),
+  ]);
   return { ticketId, messageId };
 }
 
@@ -66,25 +71,22 @@ export async function acceptNotice(
   now: Date,
 ): Promise<Filed> {
   const { ticketId, account } = notice;
-  const messageId = await writeMessage(
-    transaction,
-    notice,
-    { id: ticketId, accountId: account.id },
-    "NOTICE",
-    accepted,
-    now,
-  );
-  await changeTicket(transaction, ticketId, { messageId, isInternal: false }, now);
-  await recordEvent(transaction.sql, {
-    at: now,
-    action: "ticket.notice-post",
-    actor: transaction.principal.client!,
-    accountId: account.id,
-    subject: { kind: "Ticket", id: ticketId },
-    rule: "M11",
-    facts: { messageId, inboundMessageId: accepted.inboundMessageId, provenDomain: notice.provenDomain },
-    isVisibleToAccount: true,
-  });
+  const messageId = newId();
+  const ticket = { id: ticketId, accountId: account.id };
+  await Promise.all([
+    writeMessage(transaction, notice, { id: messageId, ticket, kind: "NOTICE" }, accepted, now),
+    changeTicket(transaction, ticketId, { messageId, isInternal: false }, now),
+    recordEvent(transaction.sql, {
+      at: now,
+      action: "ticket.notice-post",
+      actor: transaction.principal.client!,
+      accountId: account.id,
+      subject: { kind: "Ticket", id: ticketId },
+      rule: "M11",
+      facts: { messageId, inboundMessageId: accepted.inboundMessageId, provenDomain: notice.provenDomain },
+      isVisibleToAccount: true,
+    }),
+  ]);
   return { ticketId, messageId };
 }
 
@@ -109,15 +111,19 @@ async function ticketFor(
   return createTicket(transaction, ticket, now);
 }
 
+interface NewMessage {
+  readonly id: string;
+  readonly ticket: { readonly id: string; readonly accountId: string | null };
+  readonly kind: "CUSTOMER" | "NOTICE";
+}
+
 async function writeMessage(
   { sql }: Transaction,
   sender: VerifiedSender | VerifiedNotice,
-  ticket: { readonly id: string; readonly accountId: string | null },
-  kind: "CUSTOMER" | "NOTICE",
+  { id, ticket, kind }: NewMessage,
   { inboundMessageId, claims, content }: AcceptedContent,
   now: Date,
-): Promise<string> {
-  const id = newId();
+): Promise<void> {
   const author = sender.account
     ? { authorKind: "ACCOUNT" as const }
     : {
@@ -157,7 +163,6 @@ async function writeMessage(
       createdAt: now,
     })),
   );
-  return id;
 }
 
 /** A tsvector holds less than 1 MiB, and a text of many short words grows threefold on its way there. */

@@ -141,7 +141,10 @@ export const inboundMessageReceiveBounds = z.object({
   idempotencyKey: z.string().min(1).max(255).refine(withoutNul, "no NUL"),
   envelope: envelopeBounds,
   mta: z.string().max(255),
-  advice: z.unknown().refine((advice) => JSON.stringify(advice ?? null).length <= 65_536, "at most 64 KiB as JSON").nullish(),
+  advice: z
+    .unknown()
+    .refine((advice) => JSON.stringify(advice ?? null).length <= 65_536, "at most 64 KiB as JSON")
+    .nullish(),
 });
 
 function withoutNul(text: string): boolean {

@@ -3,7 +3,7 @@ import { BlobMissing } from "../blobs/blob.errors.ts";
 import type { Role } from "../database/roles.ts";
 import { inTransaction, type Transaction } from "../database/transaction.ts";
 import type { Installation } from "../guards/installation.ts";
-import { type JudgedMail, judgeFault, type Occasion, type ReadMail, verifySender } from "../guards/verified-sender.ts";
+import { type JudgedMail, judgeFault, type Occasion, verifySender } from "../guards/verified-sender.ts";
 import { MailWorkerFault } from "../mail/mail-workers.ts";
 import { ORDER_OF_DECISION } from "../policy/inbound-reasons.ts";
 import { proveSender } from "../policy/sender-proof.ts";
@@ -13,6 +13,7 @@ import { claimedHeader } from "./claimed-header.ts";
 import type { ClaimedMail } from "./inbound-message.ts";
 import { envelopeOf, ourAddresses } from "./inbound-message.ts";
 import { claimMail, lockClaimed, releaseClaim, updateVerdict } from "./judging.repository.ts";
+import type { ReadMail } from "./read-mail.ts";
 import { NOTHING_READ, readMail } from "./reading.ts";
 import { judgedColumns, readColumns } from "./verdict-columns.ts";
 
@@ -108,14 +109,16 @@ function act(
     const judged = await decide(sql, { now, settings: installation.policy });
     const { judgement, duplicateOfId } = judged;
     const filed = await file(transaction, mail, read, judged, now);
-    await updateVerdict(sql, mail.id, {
-      ...judgedColumns(judgement, mail.attempts, now),
-      ...(bytes === null ? {} : claimedHeader(bytes)),
-      ...readColumns(read, judgement),
-      ...(filed ?? {}),
-      duplicateOfId,
-    });
-    await record(transaction, mail, judgement, filed, duplicateOfId, now);
+    await Promise.all([
+      updateVerdict(sql, mail.id, {
+        ...judgedColumns(judgement, mail.attempts, now),
+        ...(bytes === null ? {} : claimedHeader(bytes)),
+        ...readColumns(read, judgement),
+        ...(filed ?? {}),
+        duplicateOfId,
+      }),
+      record(transaction, mail, judgement, filed, duplicateOfId, now),
+    ]);
     return judgement.outcome;
   });
 }

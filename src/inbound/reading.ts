@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Installation } from "../guards/installation.ts";
-import type { ReadMail } from "../guards/verified-sender.ts";
+import type { ReadMail } from "./read-mail.ts";
 import { type MailToken, readLoopMarker, readMailToken } from "../keys/mail-token.ts";
 import type { Envelope, MailAnalysis } from "../mail/analysis.ts";
 import type { ContentFacts } from "../mail/content.ts";

@@ -1,4 +1,4 @@
-import type { ReadMail } from "../guards/verified-sender.ts";
+import type { ReadMail } from "./read-mail.ts";
 import type { AuthenticationFacts } from "../mail/authentication.ts";
 import type { MailAnalysis } from "../mail/analysis.ts";
 import type { Judgement } from "../policy/verdict.ts";

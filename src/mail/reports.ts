@@ -35,7 +35,7 @@ export function detectReport(
   const isStandard = contentType.type === "multipart/report";
   const kind = isStandard ? standardKind(parts, contentType) : informalKind(parts, header, envelope);
   if (kind === null) return null;
-  const status = kind === "BOUNCE" ? readDeliveryStatus(message, parts) : NOTHING;
+  const status = kind === "BOUNCE" ? readDeliveryStatus(message, parts, header.block.bodyStart) : NOTHING;
   return {
     kind,
     isStandard,
@@ -83,22 +83,29 @@ function isOneOf(types: readonly string[]): (part: MimePart) => boolean {
   return ({ contentType }) => types.includes(contentType.type);
 }
 
+const RECIPIENT_FIELDS = ["final-recipient", "original-recipient", "action"];
+
 type DeliveryStatus = Pick<ReportFacts, "severity" | "status" | "finalRecipient">;
 const NOTHING: DeliveryStatus = { severity: null, status: null, finalRecipient: null };
 const LONGEST_REPORT = 64 * 1024;
 
 /** The worst of the recipients: our own mail has one. */
-function readDeliveryStatus(message: Uint8Array, parts: readonly MimePart[]): DeliveryStatus {
-  const part = parts.find(isOneOf(DELIVERY_STATUS));
-  if (part === undefined) return NOTHING;
-  const body = message.subarray(part.bodyStart, Math.min(part.bodyEnd, part.bodyStart + LONGEST_REPORT));
-  const recipients = readGroups(decodeTransfer(body, part.encoding)).map(recipientStatus);
+function readDeliveryStatus(message: Uint8Array, parts: readonly MimePart[], bodyStart: number): DeliveryStatus {
+  const recipients = readGroups(deliveryStatusOf(message, parts, bodyStart)).map(recipientStatus);
   return (
     recipients.find(({ severity }) => severity === "BOUNCE_HARD") ??
     recipients.find(({ severity }) => severity === "BOUNCE_SOFT") ??
     recipients.find(({ status, finalRecipient }) => status !== null || finalRecipient !== null) ??
     NOTHING
   );
+}
+
+/** Some mailers lose their own boundary: then the same groups are looked for where the body begins. */
+function deliveryStatusOf(message: Uint8Array, parts: readonly MimePart[], bodyStart: number): Uint8Array {
+  const part = parts.find(isOneOf(DELIVERY_STATUS));
+  if (part === undefined) return message.subarray(bodyStart, bodyStart + LONGEST_REPORT);
+  const body = message.subarray(part.bodyStart, Math.min(part.bodyEnd, part.bodyStart + LONGEST_REPORT));
+  return decodeTransfer(body, part.encoding);
 }
 
 /** Groups of fields, parted by empty lines (RFC 3464, 2.1). */
@@ -114,6 +121,7 @@ function readGroups(bytes: Uint8Array): readonly ReadonlyMap<string, string>[] {
 }
 
 function recipientStatus(fields: ReadonlyMap<string, string>): DeliveryStatus {
+  if (!RECIPIENT_FIELDS.some((name) => fields.has(name))) return NOTHING;
   const status = /^[245]\.\d{1,3}\.\d{1,3}(?!\d)/.exec(fields.get("status") ?? "")?.[0] ?? null;
   const recipient = (fields.get("final-recipient") ?? fields.get("original-recipient") ?? "").split(";").at(-1) ?? "";
   const address = canonicalAddress(recipient.trim().replace(/^<|>$/g, ""));

@@ -29,6 +29,9 @@ export class MailWorkerFault extends Error {
 /**
  * Threads in which hostile work can be ended. A task's time begins when its thread posts for the first time, so that neither
  * the queue nor the start of a thread is held against a mail.
+ *
+ * Not guaranteed: that memory is a wall. V8 ends the thread when its heap is full, but aborts the whole process when one
+ * allocation does not fit. The caps on what is parsed keep far below; whoever retries counts his attempts before he begins.
  */
 export class TimeLimitedThreads<Task extends object, Result, Progress> {
   readonly #pool: Piscina;

@@ -14,9 +14,11 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 
 const customer = (address: string) => desk.rows.account({ registeredEmail: address, registeredEmailGiven: address });
-const mail = async (address: string, fields: MailFields = {}) => rossi.sign(await composeMail({ from: address, ...AT_NOW, ...fields }), SIGNED_NOW);
+const mail = async (address: string, fields: MailFields = {}) =>
+  rossi.sign(await composeMail({ from: address, ...AT_NOW, ...fields }), SIGNED_NOW);
 const ticketsOf = (accountId: string) => desk.sql`select * from tickets where account_id = ${accountId}`;
-const reasons = async (ids: readonly string[]) => (await Promise.all(ids.map((id) => desk.stored(id)))).map(({ reason }) => reason).toSorted();
+const reasons = async (ids: readonly string[]) =>
+  (await Promise.all(ids.map((id) => desk.stored(id)))).map(({ reason }) => reason).toSorted();
 
 test("judged many times at once, a mail makes one ticket", async () => {
   const account = await customer("once@rossi.example");
@@ -38,7 +40,11 @@ test("the same bytes under two keys at once make one ticket", async () => {
 
 test("the same message on two paths at once makes one ticket", async () => {
   const account = await customer("two-paths@rossi.example");
-  const paths = await Promise.all(["a", "b"].map((path) => mail("two-paths@rossi.example", { messageId: "<p@rossi.example>", headers: { "X-Path": path } })));
+  const paths = await Promise.all(
+    ["a", "b"].map((path) =>
+      mail("two-paths@rossi.example", { messageId: "<p@rossi.example>", headers: { "X-Path": path } }),
+    ),
+  );
   const ids = await Promise.all(paths.map((bytes) => desk.keep(bytes)));
   await Promise.all(ids.map((id) => desk.judge(id)));
   expect(await reasons(ids)).toEqual(["ACCEPTED_NEW", "DUPLICATE_MESSAGE"]);
@@ -48,10 +54,18 @@ test("the same message on two paths at once makes one ticket", async () => {
 test("two mails for one solved ticket at once: one reopens it, the other follows up", async () => {
   const account = await customer("solved@rossi.example");
   const ticketId = newId();
-  const stamps = { createdAt: NOW, updatedAt: NOW, lastActivityAt: NOW, visibleUpdatedAt: NOW, visibleLastActivityAt: NOW };
+  const stamps = {
+    createdAt: NOW,
+    updatedAt: NOW,
+    lastActivityAt: NOW,
+    visibleUpdatedAt: NOW,
+    visibleLastActivityAt: NOW,
+  };
   await desk.sql`insert into tickets ${desk.sql({ id: ticketId, reference: "T-AAAA-BBBB", accountId: account.id, subject: "s", status: "SOLVED", solvedAt: NOW, origin: "PORTAL", language: "EN", ...stamps })}`;
   const to = `support+${await makeMailToken(desk.installation.keyring, "reply", ticketId, NOW)}@mittente.example`;
-  const ids = await Promise.all(["one", "two"].map(async (text) => desk.keep(await mail("solved@rossi.example", { to, text }))));
+  const ids = await Promise.all(
+    ["one", "two"].map(async (text) => desk.keep(await mail("solved@rossi.example", { to, text }))),
+  );
   await Promise.all(ids.map((id) => desk.judge(id)));
   expect(await reasons(ids)).toEqual(["ACCEPTED_FOLLOWUP", "ACCEPTED_REOPENED"]);
   expect(await desk.ticket(ticketId)).toMatchObject({ status: "OPEN", version: 3 });
@@ -124,7 +138,12 @@ test("the queue judges no more at once than it may, and leaves what does not fit
     if (id === "b") throw new Error("judging failed");
   };
   const failures: unknown[] = [];
-  const queue = createJudgingQueue({ judge, concurrency: 2, capacity: 2, log: { error: (facts: unknown) => void failures.push(facts) } });
+  const queue = createJudgingQueue({
+    judge,
+    concurrency: 2,
+    capacity: 2,
+    log: { error: (facts: unknown) => void failures.push(facts) },
+  });
   for (const id of ["a", "b", "c", "c", "d", "e"]) queue.push(id);
   expect(judged).toEqual(["a", "b"]);
   while (gates.length > 0) {

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readLinkToken } from "../../src/keys/link-token.ts";
 import { globalId } from "../../src/nodes/global-id.ts";
@@ -16,16 +17,24 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 
 const customer = (address: string, given: Record<string, unknown> = {}) =>
-  desk.rows.account({ registeredEmail: address, registeredEmailGiven: address, createdAt: new Date(NOW.getTime() - 30 * DAY), ...given });
+  desk.rows.account({
+    registeredEmail: address,
+    registeredEmailGiven: address,
+    createdAt: new Date(NOW.getTime() - 30 * DAY),
+    ...given,
+  });
 const unsigned = (address: string, fields: MailFields = {}) => composeMail({ from: address, ...AT_NOW, ...fields });
-const signed = async (address: string, fields: MailFields = {}) => rossi.sign(await unsigned(address, fields), SIGNED_NOW);
+const signed = async (address: string, fields: MailFields = {}) =>
+  rossi.sign(await unsigned(address, fields), SIGNED_NOW);
 
 const MAIL = `id receivedAt envelope { mailFrom rcptTo clientIp helo tls } claimedFrom replyTo subject textPreview size sha256
   authentication { spf dkim dmarc arc provenDomain } verdict { outcome reason flags explanation { rule result facts } }
   account { number } ticket { id subject } message { id bodyText inboundMessage { id } } candidateAccounts { number } releasableAs
   review { state by { id } at note } rawUrl`;
 const one = async (claims: TokenClaims, uuid: string) => {
-  const answer = await desk.ask(claims, `query ($id: ID!) { inboundMessage(id: $id) { ${MAIL} } }`, { id: globalId("InboundMessage", uuid) });
+  const answer = await desk.ask(claims, `query ($id: ID!) { inboundMessage(id: $id) { ${MAIL} } }`, {
+    id: globalId("InboundMessage", uuid),
+  });
   return { mail: answer.data?.inboundMessage as Record<string, never> | null | undefined, errors: answer.errors ?? [] };
 };
 const list = async (filter: object, page: object = {}) => {
@@ -39,14 +48,16 @@ const list = async (filter: object, page: object = {}) => {
 test("the desk reads what a mail claimed, what it could show, what was said of it, and what it became", async () => {
   const account = await customer("anna@rossi.example");
   const bytes = await signed("anna@rossi.example", { subject: "=?utf-8?Q?Caff=C3=A8?=" });
-  const row = await desk.deliver(bytes, { envelope: { mailFrom: "", rcptTo: [SUPPORT], clientIp: "2001:db8::7" } });
+  const row = await desk.deliver(bytes, {
+    envelope: { mailFrom: "anna@rossi.example", rcptTo: [SUPPORT], clientIp: "2001:db8::7" },
+  });
   const { mail, errors } = await one(staff, row.id);
   expect(errors).toEqual([]);
   expect(mail).toMatchObject({
     receivedAt: NOW.toISOString(),
-    envelope: { mailFrom: "", rcptTo: [SUPPORT], clientIp: "2001:db8::7", tls: null },
+    envelope: { mailFrom: "anna@rossi.example", rcptTo: [SUPPORT], clientIp: "2001:db8::7", tls: null },
     claimedFrom: "anna@rossi.example",
-    subject: "=?UTF-8?Q?Caff=C3=A8?=",
+    subject: "=?utf-8?Q?Caff=C3=A8?=",
     textPreview: "My site is down.",
     size: bytes.length,
     sha256: sha256(bytes),
@@ -107,7 +118,9 @@ describe("what held mail may become", () => {
   });
   test("an empty mail of a customer: what it would have been", async () => {
     await customer("empty@rossi.example");
-    expect(await ways(await desk.deliver(await signed("empty@rossi.example", { text: "\r\n" })))).toEqual(["ACCOUNT_TICKET"]);
+    expect(await ways(await desk.deliver(await signed("empty@rossi.example", { text: "\r\n" })))).toEqual([
+      "ACCOUNT_TICKET",
+    ]);
   });
   test("a mail whose account has another address by now: nothing", async () => {
     const account = await customer("changed@rossi.example");
@@ -170,7 +183,8 @@ describe("a preview", () => {
   test("says what judging would say, and keeps nothing", async () => {
     await customer("preview@rossi.example");
     const bytes = await signed("preview@rossi.example");
-    const rows = () => desk.sql`select (select count(*) from inbound_messages) mails, (select count(*) from tickets) tickets, (select count(*) from audit_events) events`;
+    const rows = () =>
+      desk.sql`select (select count(*) from inbound_messages) mails, (select count(*) from tickets) tickets, (select count(*) from audit_events) events`;
     const before = await rows();
     const { data, errors } = await preview(bytes);
     expect(errors).toBeUndefined();
@@ -206,7 +220,11 @@ test("an inbound message is the desk's alone: a customer and a bridge get what t
   expect((await one({ kind: "bridge", clientId: desk.bridge }, row.id)).errors).toHaveLength(1);
   const node = await desk.ask(portal, `query ($id: ID!) { node(id: $id) { id } }`, { id });
   expect(node).toMatchObject({ data: { node: null } });
-  const message = await desk.ask(portal, `query ($id: ID!) { node(id: $id) { id ... on Message { inboundMessage { id } } } }`, { id: globalId("Message", row.messageId!) });
+  const message = await desk.ask(
+    portal,
+    `query ($id: ID!) { node(id: $id) { id ... on Message { inboundMessage { id } } } }`,
+    { id: globalId("Message", row.messageId!) },
+  );
   expect(message.data).toMatchObject({ node: { inboundMessage: null } });
   const mine = await desk.ask(staff, `query ($id: ID!) { node(id: $id) { id } }`, { id });
   expect(mine.data).toMatchObject({ node: { id } });
@@ -219,7 +237,6 @@ test("an id that is none, or of another kind, is nothing", async () => {
 });
 
 test("the held mail screen's own document is valid", async () => {
-  const { readFile } = await import("node:fs/promises");
   const source = await readFile(new URL("../../schema/operations/desk/held-mail.graphql", import.meta.url), "utf8");
   const { data, errors } = await desk.ask(staff, source, { first: 100 });
   expect(errors).toBeUndefined();

@@ -18,12 +18,21 @@ const countOf = async (key: string) => {
 };
 
 test("250 means that exact bytes, envelope and key are in the database", async () => {
-  const answer = await desk.receive(mail, { idempotencyKey: "first", envelope: { mailFrom: "", clientIp: "2001:db8::1" } });
+  const answer = await desk.receive(mail, {
+    idempotencyKey: "first",
+    envelope: { mailFrom: "", clientIp: "2001:db8::1" },
+  });
   expect(answer).toMatchObject({ isDuplicate: false, userErrors: [], smtpReply: { code: 250, enhancedCode: "2.0.0" } });
   const id = rowId("InboundMessage", answer.receipt!.id)!;
   expect(answer.receipt!.sha256).toBe(sha256(mail));
   const row = await desk.stored(id);
-  expect(row).toMatchObject({ outcome: "DEFERRED", reason: "PENDING", mailFrom: "", rcptTo: [SUPPORT], nextAttemptAt: NOW });
+  expect(row).toMatchObject({
+    outcome: "DEFERRED",
+    reason: "PENDING",
+    mailFrom: "",
+    rcptTo: [SUPPORT],
+    nextAttemptAt: NOW,
+  });
   expect(Buffer.compare(row.raw!, mail)).toBe(0);
   expect(desk.judgedSoon).toContain(id);
 });
@@ -39,7 +48,10 @@ test("a job that wakes the judging stands in the same transaction", async () => 
 test("the same key and delivery give the first receipt again, whenever and from wherever it is retried", async () => {
   const first = await desk.receive(mail, { idempotencyKey: "retried" });
   desk.clock.now = new Date(NOW.getTime() + 400 * 86_400_000);
-  const again = await desk.receive(mail, { idempotencyKey: "retried", envelope: { clientIp: "192.0.2.77", helo: "other.example" } });
+  const again = await desk.receive(mail, {
+    idempotencyKey: "retried",
+    envelope: { clientIp: "192.0.2.77", helo: "other.example" },
+  });
   desk.clock.now = NOW;
   expect(again).toEqual({ ...first, isDuplicate: true });
   expect(await countOf("retried")).toBe(1);
@@ -98,7 +110,12 @@ describe("an input out of its bounds is INVALID and 451, since nothing of it is 
       receipt { id } isDuplicate smtpReply { code } userErrors { code } } }`;
     const { data, errors } = await desk.ask({ kind: "bridge", clientId: desk.bridge }, source, { input: make() });
     expect(errors).toBeUndefined();
-    expect(data!.inboundMessageReceive).toEqual({ receipt: null, isDuplicate: false, smtpReply: { code: 451 }, userErrors: [{ code: "INVALID" }] });
+    expect(data!.inboundMessageReceive).toEqual({
+      receipt: null,
+      isDuplicate: false,
+      smtpReply: { code: 451 },
+      userErrors: [{ code: "INVALID" }],
+    });
   });
 });
 
@@ -118,7 +135,11 @@ test.each([
   ["a bridge that was never there", { kind: "bridge", clientId: "ghost" } as const, "UNAUTHENTICATED"],
 ])("%s cannot hand in mail", async (_name, claims, code) => {
   const before = await desk.sql`select count(*) from inbound_messages`;
-  const { errors } = await desk.ask(claims, `mutation ($input: InboundMessageReceiveInput!) { inboundMessageReceive(input: $input) { isDuplicate } }`, { input: desk.input(mail) });
+  const { errors } = await desk.ask(
+    claims,
+    `mutation ($input: InboundMessageReceiveInput!) { inboundMessageReceive(input: $input) { isDuplicate } }`,
+    { input: desk.input(mail) },
+  );
   expect(errors?.map(({ originalError }) => originalError instanceof Problem && originalError.code)).toEqual([code]);
   expect(await desk.sql`select count(*) from inbound_messages`).toEqual(before);
 });

@@ -20,12 +20,23 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 
 const customer = (address: string, given: Record<string, unknown> = {}) =>
-  desk.rows.account({ registeredEmail: address, registeredEmailGiven: address, createdAt: new Date(NOW.getTime() - 30 * DAY), ...given });
+  desk.rows.account({
+    registeredEmail: address,
+    registeredEmailGiven: address,
+    createdAt: new Date(NOW.getTime() - 30 * DAY),
+    ...given,
+  });
 const from = (address: string, fields: MailFields = {}) => composeMail({ from: address, ...AT_NOW, ...fields });
 const signed = async (address: string, fields: MailFields = {}) => rossi.sign(await from(address, fields), SIGNED_NOW);
 /** Header lines, an empty one, and a text. */
 const lines = (...header: string[]) => rawMail([...header, "", "A text.", ""]);
-const header = ["From: anna@rossi.example", `To: ${SUPPORT}`, "Subject: s", "Date: Mon, 02 Mar 2026 10:00:00 +0000", "Message-ID: <1@rossi.example>"];
+const header = [
+  "From: anna@rossi.example",
+  `To: ${SUPPORT}`,
+  "Subject: s",
+  "Date: Mon, 02 Mar 2026 10:00:00 +0000",
+  "Message-ID: <1@rossi.example>",
+];
 const report = (type: string, status: string, ...more: string[]) =>
   rawMail([
     "From: MAILER-DAEMON@mx.example",
@@ -65,53 +76,100 @@ const CASES: Record<string, Case> = {
     outcome: "IGNORED",
   },
   "our own marker, come back": {
-    mail: async () => lines(`X-Mittente-Origin: ${await makeLoopMarker(desk.installation.keyring, newId(), NOW)}`, ...header),
+    mail: async () =>
+      lines(`X-Mittente-Origin: ${await makeLoopMarker(desk.installation.keyring, newId(), NOW)}`, ...header),
     reason: "LOOP_OWN",
     outcome: "IGNORED",
   },
-  "501 header fields": { mail: () => lines(...header, ...Array<string>(501).fill("X-A: b")), reason: "HEADER_LIMIT", outcome: "HELD" },
-  "six DKIM signatures": { mail: () => lines(...Array<string>(6).fill("DKIM-Signature: v=1"), ...header), reason: "HEADER_LIMIT", outcome: "HELD" },
+  "501 header fields": {
+    mail: () => lines(...header, ...Array<string>(501).fill("X-A: b")),
+    reason: "HEADER_LIMIT",
+    outcome: "HELD",
+  },
+  "six DKIM signatures": {
+    mail: () => lines(...Array<string>(6).fill("DKIM-Signature: v=1"), ...header),
+    reason: "HEADER_LIMIT",
+    outcome: "HELD",
+  },
   "MIME nested 25 deep": {
     mail: () => {
-      const open = Array.from({ length: 25 }, (_, depth) => [`Content-Type: multipart/mixed; boundary=b${depth}`, "", `--b${depth}`]).flat();
+      const open = Array.from({ length: 25 }, (_, depth) => [
+        `Content-Type: multipart/mixed; boundary=b${depth}`,
+        "",
+        `--b${depth}`,
+      ]).flat();
       return rawMail([...header, "MIME-Version: 1.0", ...open, "", "x", ""]);
     },
     reason: "MIME_LIMIT",
     outcome: "HELD",
   },
   "a NUL in the header": { mail: () => lines(...header, "X-A: b\0c"), reason: "HEADER_MALFORMED", outcome: "HELD" },
-  "two From fields": { mail: () => lines(...header, "From: anna@rossi.example"), reason: "HEADER_DUPLICATE", outcome: "HELD" },
+  "two From fields": {
+    mail: () => lines(...header, "From: anna@rossi.example"),
+    reason: "HEADER_DUPLICATE",
+    outcome: "HELD",
+  },
   "a path with a source route": {
     mail: () => signed("route@rossi.example"),
     handover: () => ({ envelope: { mailFrom: "@a.example,@b.example:anna@rossi.example" } }),
     reason: "ENVELOPE_INVALID",
     outcome: "HELD",
   },
-  "a bounce under no token of ours": { mail: () => report("delivery-status", "Status: 5.1.1"), reason: "BOUNCE_UNMATCHED", outcome: "IGNORED" },
+  "a bounce under no token of ours": {
+    mail: () => report("delivery-status", "Status: 5.1.1"),
+    reason: "BOUNCE_UNMATCHED",
+    outcome: "IGNORED",
+  },
   "a hard bounce under our return-path token": {
     mail: () => report("delivery-status", "Status: 5.1.1", "Subject: hard"),
-    handover: async () => ({ envelope: { mailFrom: "", rcptTo: [`bounces+${await token("bounce")}@mittente.example`] } }),
+    handover: async () => ({
+      envelope: { mailFrom: "", rcptTo: [`bounces+${await token("bounce")}@mittente.example`] },
+    }),
     reason: "BOUNCE_HARD",
     outcome: "IGNORED",
   },
   "a soft bounce under our return-path token": {
     mail: () => report("delivery-status", "Status: 4.2.2"),
-    handover: async () => ({ envelope: { mailFrom: "", rcptTo: [`bounces+${await token("bounce")}@mittente.example`] } }),
+    handover: async () => ({
+      envelope: { mailFrom: "", rcptTo: [`bounces+${await token("bounce")}@mittente.example`] },
+    }),
     reason: "BOUNCE_SOFT",
     outcome: "IGNORED",
   },
   "a hard bounce under a token for replies": {
     mail: () => report("delivery-status", "Status: 5.1.1", "Subject: reply token"),
-    handover: async () => ({ envelope: { mailFrom: "", rcptTo: [`bounces+${await token("reply")}@mittente.example`] } }),
+    handover: async () => ({
+      envelope: { mailFrom: "", rcptTo: [`bounces+${await token("reply")}@mittente.example`] },
+    }),
     reason: "BOUNCE_UNMATCHED",
     outcome: "IGNORED",
   },
-  "a complaint": { mail: () => report("feedback-report", "Feedback-Type: abuse"), reason: "COMPLAINT", outcome: "IGNORED" },
-  "a reading receipt": { mail: () => report("disposition-notification", "Disposition: manual-action/MDN-sent-manually; displayed"), reason: "MDN", outcome: "IGNORED" },
+  "a complaint": {
+    mail: () => report("feedback-report", "Feedback-Type: abuse"),
+    reason: "COMPLAINT",
+    outcome: "IGNORED",
+  },
+  "a reading receipt": {
+    mail: () => report("disposition-notification", "Disposition: manual-action/MDN-sent-manually; displayed"),
+    reason: "MDN",
+    outcome: "IGNORED",
+  },
   "no From": { mail: () => lines(...header.slice(1)), reason: "FROM_MISSING", outcome: "HELD" },
-  "two mailboxes in From": { mail: () => lines("From: a@rossi.example, b@rossi.example", ...header.slice(1)), reason: "FROM_MULTIPLE", outcome: "HELD" },
-  "a quoted local part in From": { mail: () => lines('From: "a b"@rossi.example', ...header.slice(1)), reason: "FROM_INVALID", outcome: "HELD" },
-  "a key that the DNS cannot give": { mail: async () => slow.sign(await from("a@slow.example"), SIGNED_NOW), reason: "AUTH_DEFERRED", outcome: "DEFERRED" },
+  "two mailboxes in From": {
+    mail: () => lines("From: a@rossi.example, b@rossi.example", ...header.slice(1)),
+    reason: "FROM_MULTIPLE",
+    outcome: "HELD",
+  },
+  "a quoted local part in From": {
+    mail: () => lines('From: "a b"@rossi.example', ...header.slice(1)),
+    reason: "FROM_INVALID",
+    outcome: "HELD",
+  },
+  "a key that the DNS cannot give": {
+    mail: async () => slow.sign(await from("a@slow.example"), SIGNED_NOW),
+    reason: "AUTH_DEFERRED",
+    outcome: "DEFERRED",
+  },
   "a signature over another body": {
     mail: async () => Buffer.concat([await signed("fail@rossi.example"), Buffer.from("more\r\n")]),
     reason: "AUTH_FAIL",
@@ -124,11 +182,19 @@ const CASES: Record<string, Case> = {
     outcome: "HELD",
   },
   "text after the signed length": {
-    mail: async () => Buffer.concat([await rossi.sign(await from("partial@rossi.example"), { ...SIGNED_NOW, bodyLength: 5 }), Buffer.from("more\r\n")]),
+    mail: async () =>
+      Buffer.concat([
+        await rossi.sign(await from("partial@rossi.example"), { ...SIGNED_NOW, bodyLength: 5 }),
+        Buffer.from("more\r\n"),
+      ]),
     reason: "AUTH_PARTIAL_BODY",
     outcome: "HELD",
   },
-  "a key of 768 bits": { mail: async () => weak.sign(await from("a@weak.example"), SIGNED_NOW), reason: "AUTH_WEAK_KEY", outcome: "HELD" },
+  "a key of 768 bits": {
+    mail: async () => weak.sign(await from("a@weak.example"), SIGNED_NOW),
+    reason: "AUTH_WEAK_KEY",
+    outcome: "HELD",
+  },
   "SPF alone": {
     mail: () => from("a@spf.example"),
     handover: () => ({ envelope: { mailFrom: "a@spf.example" } }),
@@ -141,11 +207,19 @@ const CASES: Record<string, Case> = {
     outcome: "HELD",
   },
   "certified mail": {
-    mail: () => signed("posta-certificata@rossi.example", { from: '"Per conto di: a@cliente.example" <posta-certificata@rossi.example>', headers: { "X-Trasporto": "posta-certificata" } }),
+    mail: () =>
+      signed("posta-certificata@rossi.example", {
+        from: '"Per conto di: a@cliente.example" <posta-certificata@rossi.example>',
+        headers: { "X-Trasporto": "posta-certificata" },
+      }),
     reason: "PEC",
     outcome: "HELD",
   },
-  "a blind copy": { mail: () => signed("blind@rossi.example", { to: "somebody@else.example" }), reason: "NOT_ADDRESSED", outcome: "HELD" },
+  "a blind copy": {
+    mail: () => signed("blind@rossi.example", { to: "somebody@else.example" }),
+    reason: "NOT_ADDRESSED",
+    outcome: "HELD",
+  },
   "a proven stranger": { mail: () => signed("stranger@rossi.example"), reason: "SENDER_UNKNOWN", outcome: "HELD" },
   "an address whose domain went away": {
     mail: async () => {
@@ -180,9 +254,21 @@ const CASES: Record<string, Case> = {
     reason: "SENDER_AMBIGUOUS",
     outcome: "HELD",
   },
-  "a list": { mail: () => signed("list@rossi.example", { headers: { "List-Id": "<l.rossi.example>" } }), reason: "LIST_MAIL", outcome: "IGNORED" },
-  "a machine": { mail: () => signed("cron@rossi.example", { headers: { "Auto-Submitted": "auto-generated" } }), reason: "AUTO_GENERATED", outcome: "IGNORED" },
-  "a stranger's answering machine": { mail: () => signed("away@rossi.example", { headers: { "Auto-Submitted": "auto-replied" } }), reason: "AUTO_REPLY", outcome: "IGNORED" },
+  "a list": {
+    mail: () => signed("list@rossi.example", { headers: { "List-Id": "<l.rossi.example>" } }),
+    reason: "LIST_MAIL",
+    outcome: "IGNORED",
+  },
+  "a machine": {
+    mail: () => signed("cron@rossi.example", { headers: { "Auto-Submitted": "auto-generated" } }),
+    reason: "AUTO_GENERATED",
+    outcome: "IGNORED",
+  },
+  "a stranger's answering machine": {
+    mail: () => signed("away@rossi.example", { headers: { "Auto-Submitted": "auto-replied" } }),
+    reason: "AUTO_REPLY",
+    outcome: "IGNORED",
+  },
   "a stranger whom the gateway calls junk": {
     mail: () => from("junk@rossi.example"),
     handover: () => ({ advice: { spam: true } }),
@@ -245,9 +331,14 @@ test("the same message on another path is ignored: same sender, Message-ID and b
 
 test("the same verified signature is the same message, whatever unsigned fields say", async () => {
   await customer("replay@rossi.example");
-  const mail = await rossi.sign(await from("replay@rossi.example"), { ...SIGNED_NOW, fields: ["from", "to", "subject", "date"] });
+  const mail = await rossi.sign(await from("replay@rossi.example"), {
+    ...SIGNED_NOW,
+    fields: ["from", "to", "subject", "date"],
+  });
   await desk.deliver(mail);
-  const replayed = await desk.deliver(Buffer.from(mail.toString().replace(/Message-ID: <[^>]+>/i, "Message-ID: <new@rossi.example>")));
+  const replayed = await desk.deliver(
+    Buffer.from(mail.toString().replace(/Message-ID: <[^>]+>/i, "Message-ID: <new@rossi.example>")),
+  );
   expect(replayed.reason).toBe("DUPLICATE_MESSAGE");
 });
 
@@ -292,7 +383,10 @@ test("a fault of ours is kept, tried again with growing pauses, and held after a
   desk.clock.now = first.nextAttemptAt!;
   await desk.judge(id, broken);
   const second = await desk.stored(id);
-  const pauses = [first.nextAttemptAt!.getTime() - NOW.getTime(), second.nextAttemptAt!.getTime() - first.nextAttemptAt!.getTime()];
+  const pauses = [
+    first.nextAttemptAt!.getTime() - NOW.getTime(),
+    second.nextAttemptAt!.getTime() - first.nextAttemptAt!.getTime(),
+  ];
   expect(pauses[1]).toBeGreaterThan(pauses[0]!);
   desk.clock.now = new Date(NOW.getTime() + DAY);
   await desk.judge(id, broken);
@@ -310,7 +404,9 @@ test("a flood of one account is held once 600 mails came within an hour", async 
   await customer("calm@rossi.example");
   expect((await desk.deliver(await signed("calm@rossi.example"))).reason).toBe("ACCEPTED_NEW");
   desk.clock.now = new Date(NOW.getTime() + 3_600_001);
-  const later = await rossi.sign(await from("flood@rossi.example", { date: desk.clock.now }), { signedAt: desk.clock.now });
+  const later = await rossi.sign(await from("flood@rossi.example", { date: desk.clock.now }), {
+    signedAt: desk.clock.now,
+  });
   expect((await desk.deliver(later)).reason).toBe("ACCEPTED_NEW");
   desk.clock.now = NOW;
 });

@@ -46,7 +46,11 @@ export interface StoredMail {
   readonly outcome: string;
   readonly reason: string;
   readonly flags: readonly string[];
-  readonly explanation: readonly { readonly rule: string; readonly result: string; readonly facts: Record<string, unknown> }[];
+  readonly explanation: readonly {
+    readonly rule: string;
+    readonly result: string;
+    readonly facts: Record<string, unknown>;
+  }[];
   readonly ticketId: string | null;
   readonly messageId: string | null;
   readonly accountId: string | null;
@@ -81,7 +85,10 @@ export class InboundDesk {
   readonly #schema: GraphQLSchema;
   readonly #end: () => Promise<void>;
 
-  private constructor(parts: Pick<InboundDesk, "installation" | "sql" | "rows" | "clock" | "zoneFile" | "judgedSoon" | "bridge">, end: () => Promise<void>) {
+  private constructor(
+    parts: Pick<InboundDesk, "installation" | "sql" | "rows" | "clock" | "zoneFile" | "judgedSoon" | "bridge">,
+    end: () => Promise<void>,
+  ) {
     this.installation = parts.installation;
     this.sql = parts.sql;
     this.rows = parts.rows;
@@ -143,16 +150,27 @@ export class InboundDesk {
   }
 
   async receive(bytes: Uint8Array, { client = this.bridge, ...given }: Handover = {}): Promise<ReceivePayload> {
-    const { data, errors } = await this.ask({ kind: "bridge", clientId: client }, RECEIVE, { input: this.input(bytes, given) });
+    const { data, errors } = await this.ask({ kind: "bridge", clientId: client }, RECEIVE, {
+      input: this.input(bytes, given),
+    });
     if (errors?.[0]) throw errors[0];
     return data!.inboundMessageReceive as unknown as ReceivePayload;
   }
 
-  input(bytes: Uint8Array, { idempotencyKey = randomUUID(), receivedAt = this.clock.now, envelope, advice }: Handover = {}) {
+  input(
+    bytes: Uint8Array,
+    { idempotencyKey = randomUUID(), receivedAt = this.clock.now, envelope, advice }: Handover = {},
+  ) {
     return {
       idempotencyKey,
       receivedAt: receivedAt.toISOString(),
-      envelope: { mailFrom: "bounce@sender.example", rcptTo: [SUPPORT], clientIp: "192.0.2.1", helo: "mx.sender.example", ...envelope },
+      envelope: {
+        mailFrom: "bounce@sender.example",
+        rcptTo: [SUPPORT],
+        clientIp: "192.0.2.1",
+        helo: "mx.sender.example",
+        ...envelope,
+      },
       source: { raw: Buffer.from(bytes).toString("base64") },
       mta: "mx.mittente.example",
       ...(advice ? { advice } : {}),

@@ -74,8 +74,22 @@ describe("delivery reports (RFC 3464)", () => {
     });
   });
 
+  it("groups that stand beside their boundary are found", () => {
+    const lost = [
+      "--other",
+      "Content-Type: message/delivery-status",
+      "",
+      "Final-Recipient: rfc822; a@b.example",
+      "Status: 4.4.1",
+    ];
+    expect(read(report("delivery-status", lost)).report).toMatchObject({
+      severity: "BOUNCE_SOFT",
+      finalRecipient: "a@b.example",
+    });
+  });
+
   it("a status in base64, and the original's header alone", () => {
-    const encoded = Buffer.from("Reporting-MTA: x\r\n\r\nStatus: 5.1.1\r\n").toString("base64");
+    const encoded = Buffer.from("Reporting-MTA: x\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n").toString("base64");
     const status = ["--b", "Content-Type: message/delivery-status", "Content-Transfer-Encoding: base64", "", encoded];
     const original = [
       "--b",

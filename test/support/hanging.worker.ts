@@ -4,7 +4,7 @@ import type { MessagePort } from "node:worker_threads";
 export default function work({ deed, port }: { readonly deed: string; readonly port: MessagePort }): string {
   if (deed !== "silent") port.postMessage(`began ${deed}`);
   if (deed === "hang") for (;;);
-  if (deed === "exhaust") for (const kept: unknown[] = []; ;) kept.push(new Array(1_000).fill(deed));
+  if (deed === "exhaust") for (let kept: object = {}; ;) kept = { kept, text: `${deed} ${Math.random()}` };
   if (deed === "die") process.exit(1);
   if (deed === "throw") throw new Error("thrown in the thread");
   return `did ${deed}`;

@@ -100,6 +100,9 @@ export const inboundMessages = pgTable(
       .where(sql`outcome = 'DEFERRED'`),
     index("inbound_messages_claimed").on(t.claimedAddress, t.receivedAt),
     index("inbound_messages_account").on(t.accountId, t.receivedAt),
+    index("inbound_messages_proven_domain")
+      .on(t.provenDomain, t.receivedAt)
+      .where(sql`proven_domain is not null`),
     index("inbound_messages_rfc_message_id").on(t.rfcMessageId),
     index("inbound_messages_signatures").using("gin", t.signatureHashes),
     check("inbound_messages_outcome", sql`${t.outcome} in ('ACCEPTED', 'HELD', 'IGNORED', 'DEFERRED')`),
