@@ -17,12 +17,16 @@ export interface DemoMail {
   readonly messageId: string;
 }
 
-/** RFC 5322 bytes. */
+/** RFC 5322 bytes that end with a line end, as SMTP would have it: they arrive as they are here. */
 export async function composed(mail: DemoMail): Promise<Buffer> {
   const { from, to, cc, replyTo, subject, text, date, messageId } = mail;
-  const options = { from, to, subject, text, date, messageId: `<${messageId}>`, disableFileAccess: true, disableUrlAccess: true };
-  return new MailComposer({ ...options, ...(cc ? { cc } : {}), ...(replyTo ? { replyTo } : {}) }).compile().build();
+  const lines = text.replaceAll("\n", "\r\n");
+  const options = { from, to, subject, text: lines, date, messageId: `<${messageId}>`, disableFileAccess: true, disableUrlAccess: true };
+  const bytes = await new MailComposer({ ...options, ...(cc ? { cc } : {}), ...(replyTo ? { replyTo } : {}) }).compile().build();
+  return bytes.subarray(-2).equals(LINE_END) ? bytes : Buffer.concat([bytes, LINE_END]);
 }
+
+const LINE_END = Buffer.from("\r\n");
 
 /** The same with a DKIM signature (RFC 6376) of that domain, made at that time. */
 export async function signed(bytes: Buffer, domain: MailDomain, keys: DkimKeys, signTime: Date): Promise<Buffer> {

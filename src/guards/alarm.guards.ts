@@ -1,5 +1,6 @@
 import { findAlarmForUpdate } from "../messages/alarm.repository.ts";
 import { rowId } from "../nodes/global-id.ts";
+import type { UsableAttachments } from "../policy/attachment-use.ts";
 import type { DeskTicket, StaffAuthor } from "../policy/caller.ts";
 import { allowed, refused } from "../policy/decision.ts";
 import { type AlarmRelease, releaseAlarm } from "../policy/disclosure.ts";
@@ -8,6 +9,7 @@ import type { Disclosure, TicketStatus } from "../policy/facts.ts";
 import { applyStaffReply, type SettableStatus } from "../policy/ticket-status.ts";
 import { findTicketById } from "../tickets/ticket.repository.ts";
 import { globalId } from "../nodes/global-id.ts";
+import { keptAttachments } from "./attachment.guards.ts";
 import { guard } from "./guard.ts";
 import { lockedAccount, lockedNamedService, replyFacts } from "./reply.guards.ts";
 import { openTicket } from "./ticket.guards.ts";
@@ -17,6 +19,8 @@ export interface KeptReply {
   readonly disclosure: Disclosure;
   readonly serviceId: string | null;
   readonly setStatus: SettableStatus | null;
+  /** Rows that wait, on no message, for as long as the alarm may be released. */
+  readonly attachmentIds?: readonly string[];
 }
 
 export interface ReleasedReply {
@@ -25,6 +29,7 @@ export interface ReleasedReply {
   readonly route: ReplyRoute;
   readonly status: TicketStatus | null;
   readonly body: string;
+  readonly attachments: UsableAttachments;
   readonly reply: KeptReply;
 }
 
@@ -52,13 +57,15 @@ export const ReleaseOfAlarm = guard<ReleasedReply, { alarmId: string; reason: st
     const opened = await openTicket(unit, { ticketId: globalId("Ticket", alarm.ticketId) });
     if (opened.kind !== "allowed") return opened;
     const { ticket } = opened.value;
+    const attachments = await keptAttachments(sql, release.value, reply.attachmentIds ?? []);
+    if (attachments.kind !== "allowed") return { ...attachments, field: ["input", "alarmId"] };
     const facts = await replyFacts(sql, context, {
       ticket,
       account,
       named,
       ticketService,
       disclosure: reply.disclosure,
-      words: { body: alarm.body },
+      words: { body: alarm.body, attachmentNames: attachments.value.fileNames },
       customersSubject: before?.subject ?? null,
       release: release.value,
     });
@@ -79,6 +86,7 @@ export const ReleaseOfAlarm = guard<ReleasedReply, { alarmId: string; reason: st
         route: route.value,
         status: moved,
         body: alarm.body,
+        attachments: attachments.value,
         reply,
       },
       "R5",

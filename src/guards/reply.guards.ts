@@ -5,9 +5,10 @@ import { lockAccount, lockAddress, lockServices } from "../database/locks.ts";
 import { canonicalDomain } from "../mail/domain.ts";
 import { type AlarmRow, insertAlarm } from "../messages/alarm.repository.ts";
 import { DisclosureAlarm } from "../messages/alarm.type.ts";
-import { findMessagesByIds } from "../messages/message.repository.ts";
+import { findAttachmentsOf, findMessagesByIds } from "../messages/message.repository.ts";
 import { globalId, newId, rowId } from "../nodes/global-id.ts";
 import { outgoingText } from "../outbox/outgoing-text.ts";
+import type { UsableAttachments } from "../policy/attachment-use.ts";
 import { type DeskTicket, type StaffAuthor } from "../policy/caller.ts";
 import { allowed, refused } from "../policy/decision.ts";
 import { foreignMention, type RecordedRelease } from "../policy/disclosure.ts";
@@ -26,6 +27,7 @@ import { findServiceById, findServicesByNames } from "../services/service.reposi
 import { serviceFacts } from "../services/service.ts";
 import { findTicketById } from "../tickets/ticket.repository.ts";
 import { ticketFacts, type TicketRow } from "../tickets/ticket.ts";
+import { namedAttachments } from "./attachment.guards.ts";
 import type { Context, Unit } from "./context.ts";
 import { guard, type Guarded } from "./guard.ts";
 import { openTicket } from "./ticket.guards.ts";
@@ -35,6 +37,7 @@ export interface ReplyInput {
   readonly body: string;
   readonly disclosure: Disclosure;
   readonly serviceId?: string | null;
+  readonly attachmentIds?: readonly string[] | null;
   readonly setStatus?: SettableStatus | null;
   readonly version?: number | null;
 }
@@ -45,9 +48,10 @@ export interface RoutedReply {
   readonly route: ReplyRoute;
   readonly status: TicketStatus | null;
   readonly serviceId: string | null;
+  readonly attachments: UsableAttachments;
 }
 
-/** R1 to R5 for a reply on a ticket. The rows it rests on are locked in order: address, account, services, ticket. */
+/** R1 to R5 for a reply on a ticket. The rows it rests on are locked in order: address, account, services, ticket, files. */
 export const RouteOfReply = guard<RoutedReply, ReplyInput>("reply-route", async ({ sql, unit, context, input }) => {
   const id = rowId("Ticket", input.ticketId);
   const before = id ? await findTicketById(sql, id, "desk") : null;
@@ -57,25 +61,33 @@ export const RouteOfReply = guard<RoutedReply, ReplyInput>("reply-route", async 
   const opened = await openTicket(unit, input);
   if (opened.kind !== "allowed") return opened;
   const { ticket } = opened.value;
+  const attachments = await namedAttachments(sql, unit.caller as StaffAuthor, input);
+  if (attachments.kind !== "allowed") return attachments;
   const facts = await replyFacts(sql, context, {
     ticket,
     account,
     named,
     ticketService,
     disclosure: input.disclosure,
-    words: { body: input.body },
+    words: { body: input.body, attachmentNames: attachments.value.fileNames },
     customersSubject: before?.subject ?? null,
   });
   const status = applyStaffReply(ticket.status, input.setStatus ?? null, statusTimes(context, ticket));
   const decision = routeReply(facts);
   if (decision.kind === "refused" && decision.reason === "FOREIGN_SERVICE_MENTIONED")
-    return raising(decision, context, ticket, input, facts);
+    return raising(decision, context, ticket, { ...input, attachmentIds: attachments.value.ids }, facts);
   if (decision.kind !== "allowed") return decision;
   if (status.kind === "refused") return status;
   const moved = status.kind === "moved" ? status.status : null;
   const serviceId = named !== "NONE" && named !== null ? named.id : null;
   return allowed(
-    { opened: opened.value as DeskTicket, route: decision.value, status: moved, serviceId },
+    {
+      opened: opened.value as DeskTicket,
+      route: decision.value,
+      status: moved,
+      serviceId,
+      attachments: attachments.value,
+    },
     decision.rule,
   );
 });
@@ -122,7 +134,7 @@ export const RouteOfOpening = guard<RoutedOpening, OpenForAccountInput>(
       named,
       ticketService: named,
       disclosure: input.disclosure,
-      words: input,
+      words: { body: input.body, subject: input.subject, attachmentNames: [] },
       customersSubject: null,
     });
     const decision = routeReply(facts);
@@ -139,7 +151,7 @@ export interface ReplyGathering {
   readonly ticketService: NamedService;
   readonly disclosure: Disclosure;
   /** Staff's. A subject only where the reply opens the ticket. */
-  readonly words: { readonly body: string; readonly subject?: string };
+  readonly words: { readonly body: string; readonly subject?: string; readonly attachmentNames: readonly string[] };
   /** The ticket's subject where the customer wrote it. */
   readonly customersSubject: string | null;
   readonly release?: RecordedRelease;
@@ -158,8 +170,8 @@ export async function replyFacts(
     const found = mentioned.lookups.length > 0 ? await findServicesByNames(sql, mentioned.lookups) : [];
     return foreignMention(mentioned, found.map(serviceFacts), gathered.account?.id ?? null, allowedDomains);
   };
-  const { subject, body } = gathered.words;
-  const text = outgoingText(body, []);
+  const { subject, body, attachmentNames } = gathered.words;
+  const text = outgoingText(body, attachmentNames);
   return {
     ticket: gathered.ticket,
     account: gathered.account,
@@ -198,12 +210,12 @@ export async function lockedNamedService(
   return found && serviceFacts(found);
 }
 
-/** R5: the reply is refused, and kept whole as an alarm that a supervisor can release. */
+/** R5: the reply is refused, and kept whole as an alarm that a supervisor can release. `attachmentIds` are the rows'. */
 function raising(
   decision: Extract<ReturnType<typeof routeReply>, { kind: "refused" }>,
   context: Context,
   ticket: TicketFacts,
-  input: ReplyInput,
+  input: ReplyInput & { readonly attachmentIds: readonly string[] },
   facts: ReplyFacts,
 ): Guarded<RoutedReply> {
   const keep = async ({ transaction, caller }: Unit) => {
@@ -216,6 +228,7 @@ function raising(
         disclosure: input.disclosure,
         serviceId: rowId("Service", input.serviceId),
         setStatus: input.setStatus ?? null,
+        attachmentIds: input.attachmentIds,
       },
       body: input.body,
       textSha256: facts.textSha256,
@@ -233,12 +246,19 @@ function raising(
   return { ...decision, keep };
 }
 
+export interface PreviewedReply {
+  readonly disclosure: Disclosure;
+  readonly serviceId: string | null;
+  readonly body: string;
+  readonly attachmentNames: readonly string[];
+}
+
 /** `Ticket.replyRoute`: the same policy over the same facts, without locks, for showing. */
 export async function previewOnTicket(
   sql: Sql,
   context: Pick<Context, "installation" | "now">,
   row: TicketRow,
-  { disclosure, serviceId, body }: { disclosure: Disclosure; serviceId: string | null; body: string },
+  { disclosure, serviceId, ...words }: PreviewedReply,
 ): Promise<RoutePreview> {
   const account = row.accountId ? await findAccount(sql, { id: row.accountId }) : null;
   const service = async (id: string | null): Promise<NamedService> => {
@@ -251,7 +271,7 @@ export async function previewOnTicket(
     named: serviceId === null ? "NONE" : await service(rowId("Service", serviceId)),
     ticketService: row.serviceId ? await service(row.serviceId) : "NONE",
     disclosure,
-    words: { body },
+    words,
     customersSubject: row.subject,
   });
   return previewRoute(facts);
@@ -267,5 +287,7 @@ export async function routeAsOfNow(
   const ticket = message && (await findTicketById(sql, message.ticketId, "desk"));
   if (!message || !ticket || !message.disclosure) return null;
   const serviceId = message.serviceId && globalId("Service", message.serviceId);
-  return previewOnTicket(sql, context, ticket, { disclosure: message.disclosure, serviceId, body: message.bodyText });
+  const attachmentNames = (await findAttachmentsOf(sql, [messageId])).map(({ fileName }) => fileName);
+  const { disclosure, bodyText: body } = message;
+  return previewOnTicket(sql, context, ticket, { disclosure, serviceId, body, attachmentNames });
 }

@@ -16,7 +16,7 @@ export async function findReceipt(
 }
 
 export const insertInboundMessage = (sql: Sql, mail: KeptMail) =>
-  sql`insert into inbound_messages ${sql({ ...mail, advice: mail.advice === null ? null : sql.json(mail.advice as never) })}`;
+  sql`insert into inbound_messages ${sql({ ...mail, advice: mail.advice === null ? null : sql.json(mail.advice as postgres.JSONValue) })}`;
 
 /** The row decides, the job only wakes. */
 export const wakeJudge = (sql: Sql, id: string) => sql`select app.wake('judge', ${id})`;

@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import type { Sql } from "../database/connection.ts";
 import type { ClaimedMail, Verdict } from "./inbound-message.ts";
 
@@ -26,8 +27,10 @@ export const updateVerdict = (sql: Sql, id: string, verdict: Verdict) => {
   const { explanation, dnsAnswers, ...columns } = verdict;
   const row = {
     ...columns,
-    explanation: sql.json(explanation as never),
-    ...(dnsAnswers === undefined ? {} : { dnsAnswers: dnsAnswers === null ? null : sql.json(dnsAnswers as never) }),
+    explanation: sql.json(explanation as unknown[] as postgres.JSONValue[]),
+    ...(dnsAnswers === undefined
+      ? {}
+      : { dnsAnswers: dnsAnswers === null ? null : sql.json(dnsAnswers as postgres.JSONValue) }),
     leaseUntil: null,
   };
   return sql`update inbound_messages set ${sql(row)} where id = ${id}`;

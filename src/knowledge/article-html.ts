@@ -58,7 +58,7 @@ export function imagesOf(bodyMarkdown: string): string[] {
   const found = new Set<string>();
   for (const block of markdown.parse(bodyMarkdown, {}))
     for (const token of block.children ?? []) {
-      const source = token.type === "image" ? (token.attrGet("src") ?? "") : "";
+      const source = token.type === "image" ? String(token.attrGet("src")) : "";
       if (IMAGE.test(source)) found.add(source.slice(-64));
     }
   return [...found];

@@ -1,6 +1,6 @@
 import { MailParser, type MessageText } from "mailparser";
 import { readAttachment, type Attachment } from "./attachments.ts";
-import { wellFormed } from "./display-text.ts";
+import { keepable } from "./display-text.ts";
 import type { HeaderBlock } from "./header-gate.ts";
 import { sanitiseHtml, textOfHtml, type HtmlReading } from "./html.ts";
 import { LIMITS } from "./limits.ts";
@@ -80,22 +80,22 @@ function mimeHeader(message: Uint8Array, { fields }: HeaderBlock): Uint8Array {
 }
 
 function contentFacts(parsed: MessageText | null, attachments: readonly Attachment[]): ContentFacts {
-  const reading: HtmlReading = parsed?.html ? sanitiseHtml(clean(parsed.html)) : { html: null, omitted: null };
-  const plain = clean(parsed?.text ?? "");
+  const reading: HtmlReading = parsed?.html ? sanitiseHtml(parsed.html) : { html: null, omitted: null };
+  const plain = parsed?.text ?? "";
   const whole = plain.trim() === "" && reading.html !== null ? textOfHtml(reading.html) : plain;
-  const text = wellFormed(whole.slice(0, LIMITS.textCharacters));
+  const isTextCut = whole.length > LIMITS.textCharacters;
+  const text = keepable(whole.slice(0, LIMITS.textCharacters));
   return {
     text,
-    isTextCut: whole.length > LIMITS.textCharacters,
+    isTextCut,
     ...foldQuotes(text),
     html: reading.html,
     htmlOmitted: reading.omitted,
     attachments,
-    isEmpty: text.trim() === "" && reading.omitted === null && attachments.every(({ kind }) => kind === "SIGNATURE"),
+    isEmpty:
+      text.trim() === "" &&
+      !isTextCut &&
+      reading.omitted === null &&
+      attachments.every(({ kind }) => kind === "SIGNATURE"),
   };
-}
-
-/** PostgreSQL keeps no NUL, and JSON no lone surrogate. */
-function clean(text: string): string {
-  return wellFormed(text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").replaceAll("\0", "\ufffd"));
 }

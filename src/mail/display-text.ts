@@ -12,3 +12,8 @@ export function displayText(text: string): string {
 export function wellFormed(text: string): string {
   return text.replace(/\p{Cs}/gu, "\ufffd");
 }
+
+/** Text of several lines as it can be kept: line ends LF, and no NUL, which PostgreSQL does not have either. */
+export function keepable(text: string): string {
+  return wellFormed(text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").replaceAll("\0", "\ufffd"));
+}

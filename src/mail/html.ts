@@ -1,12 +1,13 @@
 import { htmlToText } from "html-to-text";
 import sanitizeHtml from "sanitize-html";
+import { keepable } from "./display-text.ts";
 import { LIMITS } from "./limits.ts";
 
 export interface HtmlReading {
   /** Safe to show inside a page: no script, style, image, form, frame or event; links leave by http, https, mailto and tel. */
   readonly html: string | null;
   /** Why there is none; null where there is. */
-  readonly omitted: "TOO_LONG" | "TOO_DEEP" | null;
+  readonly omitted: "TOO_LONG" | "TOO_DEEP" | "TOO_MANY_ELEMENTS" | null;
 }
 
 /**
@@ -16,11 +17,13 @@ export interface HtmlReading {
 export function sanitiseHtml(html: string): HtmlReading {
   if (html.length > LIMITS.htmlCharacters) return { html: null, omitted: "TOO_LONG" };
   let depth = 0;
+  let elements = 0;
   try {
-    const safe = sanitizeHtml(html, {
+    const safe = sanitizeHtml(keepable(html), {
       ...ALLOWED,
       onOpenTag: () => {
-        if (++depth > LIMITS.htmlDepth) throw new TooDeep();
+        if (++depth > LIMITS.htmlDepth) throw new TooMuch("TOO_DEEP");
+        if (++elements > LIMITS.htmlElements) throw new TooMuch("TOO_MANY_ELEMENTS");
       },
       onCloseTag: () => {
         depth--;
@@ -28,13 +31,19 @@ export function sanitiseHtml(html: string): HtmlReading {
     });
     return { html: safe, omitted: null };
   } catch (error) {
-    if (error instanceof TooDeep) return { html: null, omitted: "TOO_DEEP" };
+    if (error instanceof TooMuch) return { html: null, omitted: error.reason };
     throw error;
   }
 }
 
-class TooDeep extends Error {
-  override readonly name = "TooDeep";
+class TooMuch extends Error {
+  override readonly name = "TooMuch";
+  readonly reason: "TOO_DEEP" | "TOO_MANY_ELEMENTS";
+
+  constructor(reason: TooMuch["reason"]) {
+    super(reason);
+    this.reason = reason;
+  }
 }
 
 const ALLOWED: sanitizeHtml.IOptions = {
@@ -48,9 +57,9 @@ const ALLOWED: sanitizeHtml.IOptions = {
 
 /** Of HTML that sanitiseHtml gave: its size and depth are bounded. */
 export function textOfHtml(safeHtml: string): string {
-  return htmlToText(safeHtml, {
+  return htmlToText(safeHtml.slice(0, LIMITS.htmlCharacters), {
     wordwrap: false,
-    limits: { maxInputLength: 2 * LIMITS.htmlCharacters, maxDepth: LIMITS.htmlDepth },
+    limits: { maxInputLength: LIMITS.htmlCharacters, maxDepth: LIMITS.htmlDepth },
     selectors: [
       { selector: "a", options: { hideLinkHrefIfSameAsText: true } },
       ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),

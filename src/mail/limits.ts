@@ -8,12 +8,15 @@ export const LIMITS = Object.freeze({
   receivedFields: 50,
   mimeDepth: 20,
   mimeParts: 500,
+  /** Of the whole message: what parsers cost, they cost for each line. 30 MB in base64 are 400,000. */
+  lines: 1_000_000,
   /** Bytes of the header of one MIME part. */
-  partHeaderBytes: 128 * 1024,
+  partHeaderBytes: 16 * 1024,
   /** Characters of text, and of HTML, that are read; what is longer stays in the raw message. */
   textCharacters: 1024 * 1024,
   htmlCharacters: 1024 * 1024,
   htmlDepth: 200,
+  htmlElements: 50_000,
   /** Addresses kept of one field; what follows is counted, not kept. */
   addresses: 500,
   references: 100,

@@ -34,7 +34,8 @@ export function readStructure(message: Uint8Array, root: MimeEntity): MimeStruct
   const walk = new Walk(message);
   walk.enter(root, 1);
   let position = root.bodyStart;
-  while (position < message.length && walk.problem === null) {
+  for (let lines = 0; position < message.length && walk.problem === null; lines++) {
+    if (lines >= LIMITS.lines) walk.problem = `more than ${LIMITS.lines} lines`;
     const { end, next } = lineAt(message, position);
     position = walk.readLine(position, end, next);
   }
@@ -70,7 +71,7 @@ class Walk {
     if (this.#count > LIMITS.mimeParts) this.problem ??= `more than ${LIMITS.mimeParts} parts`;
     this.#open.push({ ...entity, depth, boundary: boundary === "" ? null : Buffer.from(boundary, "latin1") });
     if (isMessage && !isEncoded(entity.encoding) && this.problem === null)
-      this.#enterHeader(entity.bodyStart, depth + 1, "text/plain");
+      this.#enterHeader(entity.bodyStart, depth + 1, "text/plain", LIMITS.headerBytes);
   }
 
   /** Closes all but the outermost `keep` entities; leaves become parts. */
@@ -93,14 +94,19 @@ class Walk {
       this.leave(index + 1, start);
       if (isLast) return next;
       const isDigest = owner.contentType.type === "multipart/digest";
-      return this.#enterHeader(next, owner.depth + 1, isDigest ? "message/rfc822" : "text/plain");
+      return this.#enterHeader(
+        next,
+        owner.depth + 1,
+        isDigest ? "message/rfc822" : "text/plain",
+        LIMITS.partHeaderBytes,
+      );
     }
     return next;
   }
 
   /** The header of a part, or of a message in the message. Where its body begins. */
-  #enterHeader(start: number, depth: number, fallback: string): number {
-    const header = readPartHeader(this.#message, start);
+  #enterHeader(start: number, depth: number, fallback: string, limit: number): number {
+    const header = readPartHeader(this.#message, start, limit);
     if (header.isTooLong) this.problem ??= "a part's header is too long";
     this.enter(
       {
@@ -155,8 +161,8 @@ interface PartHeader {
 }
 
 /** A part's header, read as mail readers read it: leniently, for what it says only bounds and shows. */
-export function readPartHeader(message: Uint8Array, start: number): PartHeader {
-  const stop = Math.min(message.length, start + LIMITS.partHeaderBytes);
+export function readPartHeader(message: Uint8Array, start: number, limit: number): PartHeader {
+  const stop = Math.min(message.length, start + limit);
   const lines: string[] = [];
   let position = start;
   let isEnded = false;

@@ -113,7 +113,7 @@ function readGroups(bytes: Uint8Array): readonly ReadonlyMap<string, string>[] {
   const groups: ReadonlyMap<string, string>[] = [];
   let position = 0;
   while (position < bytes.length && groups.length < 100) {
-    const { fields, bodyStart } = readPartHeader(bytes, position);
+    const { fields, bodyStart } = readPartHeader(bytes, position, LONGEST_REPORT);
     if (fields.size > 0) groups.push(fields);
     position = Math.max(bodyStart, position + 1);
   }
@@ -144,6 +144,6 @@ function originalMessageId(message: Uint8Array, parts: readonly MimePart[]): str
   const part = parts.find(isOneOf(ORIGINAL));
   if (part === undefined) return null;
   const body = message.subarray(part.bodyStart, Math.min(part.bodyEnd, part.bodyStart + LONGEST_REPORT));
-  const { fields } = readPartHeader(decodeTransfer(body, part.encoding), 0);
+  const { fields } = readPartHeader(decodeTransfer(body, part.encoding), 0, LONGEST_REPORT);
   return messageIds(fields.get("message-id") ?? "").at(0) ?? null;
 }

@@ -1,35 +1,26 @@
-import { recordEvent } from "../audit/audit.commands.ts";
 import type { Transaction } from "../database/transaction.ts";
 import type { ReleasedReply } from "../guards/alarm.guards.ts";
 import type { RoutedOpening, RoutedReply } from "../guards/reply.guards.ts";
 import { newId } from "../nodes/global-id.ts";
-import { queueDelivery } from "../outbox/delivery.commands.ts";
 import type { DeskTicket, OwnedTicket, PortalAccount, StaffAuthor } from "../policy/caller.ts";
-import type { Disclosure, TicketStatus } from "../policy/facts.ts";
-import type { ReplyRoute } from "../policy/reply-routing.ts";
+import type { UsableAttachments } from "../policy/attachment-use.ts";
+import type { Disclosure } from "../policy/facts.ts";
 import type { LinkedService } from "../policy/service-link.ts";
 import { applyTicketEvent } from "../policy/ticket-status.ts";
 import { changeTicket, continueTicket, createTicket, markRead } from "../tickets/ticket.commands.ts";
 import { markReleased } from "./alarm.repository.ts";
+import { placeAttachments } from "./attachment.commands.ts";
 import { insertMessage } from "./message.repository.ts";
+import { type Occasion, recordMessage, writeAsCustomer, writeAsStaff, type Written } from "./writing.commands.ts";
 
-/** What a mutation wrote, by row ids; its payload reads them anew. */
-export interface Written {
-  readonly ticketId: string;
-  readonly messageId: string;
-}
-
-/** What a write needs besides the values that the policy made. */
-export interface Occasion {
-  readonly now: Date;
-  readonly supportDomain: string;
-}
+export type { Occasion, Written } from "./writing.commands.ts";
 
 /** A customer's new matter. */
 export async function openTicket(
   transaction: Transaction,
   portal: PortalAccount,
   service: LinkedService | null,
+  attachments: UsableAttachments,
   input: { readonly subject: string; readonly body: string },
   { now }: Occasion,
 ): Promise<Written> {
@@ -46,8 +37,8 @@ export async function openTicket(
     now,
   );
   const ticket = { id: ticketId, accountId: account.id };
-  const messageId = await writeAsCustomer(transaction, portal, ticket, input.body, null, now);
-  await record(transaction, "ticket.open", ticket, messageId, "S7", {}, now);
+  const messageId = await writeAsCustomer(transaction, portal, ticket, { body: input.body, attachments, status: null }, now);
+  await recordMessage(transaction, "ticket.open", ticket, messageId, "S7", { attachmentIds: [...attachments.ids] }, now);
   return { ticketId, messageId };
 }
 
@@ -56,6 +47,7 @@ export async function postMessage(
   transaction: Transaction,
   portal: PortalAccount,
   { ticket }: OwnedTicket,
+  attachments: UsableAttachments,
   body: string,
   { now }: Occasion,
 ): Promise<Written> {
@@ -75,21 +67,15 @@ export async function postMessage(
         )
       : ticket.id;
   const target = { id: ticketId, accountId: account.id };
-  const messageId = await writeAsCustomer(
-    transaction,
-    portal,
-    target,
-    body,
-    change.kind === "moved" ? change.status : null,
-    now,
-  );
-  await record(
+  const status = change.kind === "moved" ? change.status : null;
+  const messageId = await writeAsCustomer(transaction, portal, target, { body, attachments, status }, now);
+  await recordMessage(
     transaction,
     "ticket.message-post",
     target,
     messageId,
     "S7",
-    { continues: ticketId === ticket.id ? null : ticket.id },
+    { continues: ticketId === ticket.id ? null : ticket.id, attachmentIds: [...attachments.ids] },
     now,
   );
   return { ticketId, messageId };
@@ -99,7 +85,7 @@ export async function postMessage(
 export async function reply(
   transaction: Transaction,
   author: StaffAuthor,
-  { opened, route, status, serviceId }: RoutedReply,
+  { opened, route, status, serviceId, attachments }: RoutedReply,
   input: { readonly body: string; readonly disclosure: Disclosure },
   occasion: Occasion,
 ): Promise<Written> {
@@ -108,7 +94,7 @@ export async function reply(
     author,
     opened.ticket,
     route,
-    { ...input, serviceId, status, alarmId: null },
+    { body: input.body, disclosure: input.disclosure, serviceId, status, attachments, alarmId: null },
     occasion,
   );
 }
@@ -133,7 +119,7 @@ export async function openForAccount(
     author,
     ticket,
     route,
-    { body, disclosure, serviceId, status: "WAITING_ON_CUSTOMER", alarmId: null },
+    { body, disclosure, serviceId, status: "WAITING_ON_CUSTOMER", attachments: null, alarmId: null },
     occasion,
   );
 }
@@ -141,7 +127,7 @@ export async function openForAccount(
 /** R5: exactly the kept words go, in the name of the one who wrote them; the supervisor's name is in the audit log. */
 export async function releaseAlarmedReply(
   transaction: Transaction,
-  { opened, release, route, status, body, reply: kept }: ReleasedReply,
+  { opened, release, route, status, body, attachments, reply: kept }: ReleasedReply,
   reason: string,
   occasion: Occasion,
 ): Promise<Written> {
@@ -152,7 +138,7 @@ export async function releaseAlarmedReply(
     author,
     opened.ticket,
     route,
-    { body, disclosure, serviceId, status, alarmId: release.alarmId },
+    { body, disclosure, serviceId, status, attachments, alarmId: release.alarmId },
     occasion,
   );
   await markReleased(transaction.sql, release.alarmId, {
@@ -161,7 +147,7 @@ export async function releaseAlarmedReply(
     releaseReason: reason.trim(),
     messageId: written.messageId,
   });
-  await record(
+  await recordMessage(
     transaction,
     "disclosure-alarm.release",
     opened.ticket,
@@ -179,6 +165,7 @@ export async function addNote(
   transaction: Transaction,
   author: StaffAuthor,
   { ticket }: DeskTicket,
+  attachments: UsableAttachments,
   body: string,
   { now }: Occasion,
 ): Promise<Written> {
@@ -196,111 +183,9 @@ export async function addNote(
     bodyText: body,
     createdAt: now,
   });
+  await placeAttachments(transaction, attachments, { messageId, ticketId, accountId, isInternal: true });
   await changeTicket(transaction, ticketId, { messageId, isInternal: true }, now);
   await markRead(transaction, ticket, now);
-  await record(transaction, "ticket.note-add", ticket, messageId, "A3", {}, now, false);
+  await recordMessage(transaction, "ticket.note-add", ticket, messageId, "A3", { attachmentIds: [...attachments.ids] }, now, false);
   return { ticketId, messageId };
-}
-
-async function writeAsCustomer(
-  transaction: Transaction,
-  portal: PortalAccount,
-  ticket: { readonly id: string; readonly accountId: string },
-  body: string,
-  status: TicketStatus | null,
-  now: Date,
-): Promise<string> {
-  const messageId = newId();
-  await insertMessage(transaction.sql, {
-    id: messageId,
-    ticketId: ticket.id,
-    accountId: ticket.accountId,
-    kind: "CUSTOMER",
-    origin: "PORTAL",
-    authorKind: "ACCOUNT",
-    trust: portal.assurance === "CREDENTIAL" ? "PORTAL_CREDENTIAL" : "PORTAL_MAILBOX",
-    bodyText: body,
-    createdAt: now,
-  });
-  await changeTicket(transaction, ticket.id, { messageId, isInternal: false, ...(status ? { status } : {}) }, now);
-  await markRead(transaction, ticket, now);
-  return messageId;
-}
-
-interface StaffWords {
-  readonly body: string;
-  readonly disclosure: Disclosure;
-  readonly serviceId: string | null;
-  readonly status: TicketStatus | null;
-  readonly alarmId: string | null;
-}
-
-async function writeAsStaff(
-  transaction: Transaction,
-  author: Pick<StaffAuthor, "staffId">,
-  ticket: { readonly id: string; readonly accountId: string | null },
-  route: ReplyRoute,
-  { body, disclosure, serviceId, status, alarmId }: StaffWords,
-  { now, supportDomain }: Occasion,
-): Promise<Written> {
-  const messageId = newId();
-  await insertMessage(transaction.sql, {
-    id: messageId,
-    ticketId: ticket.id,
-    accountId: ticket.accountId,
-    kind: "STAFF_REPLY",
-    origin: "DESK",
-    authorKind: "STAFF",
-    authorStaffId: author.staffId,
-    trust: "STAFF",
-    bodyText: body,
-    disclosure,
-    serviceId,
-    createdAt: now,
-  });
-  await changeTicket(transaction, ticket.id, { messageId, isInternal: false, ...(status ? { status } : {}) }, now);
-  await markRead(transaction, ticket, now);
-  const { outcome, content, rule } = route;
-  const delivery = await queueDelivery(transaction.sql, {
-    messageId,
-    ticketId: ticket.id,
-    accountId: ticket.accountId,
-    route,
-    alarmId,
-    supportDomain,
-    now,
-  });
-  await record(
-    transaction,
-    "ticket.reply",
-    ticket,
-    messageId,
-    rule,
-    { delivery: delivery.id, outcome, content, disclosure, serviceId },
-    now,
-  );
-  return { ticketId: ticket.id, messageId };
-}
-
-async function record(
-  { sql, principal }: Transaction,
-  action: string,
-  ticket: { readonly id: string; readonly accountId: string | null },
-  messageId: string,
-  rule: string,
-  facts: Record<string, string | null>,
-  at: Date,
-  isVisibleToAccount = true,
-): Promise<void> {
-  const subject = { kind: "Ticket", id: ticket.id };
-  await recordEvent(sql, {
-    at,
-    action,
-    actor: principal.client!,
-    accountId: ticket.accountId,
-    subject,
-    rule,
-    facts: { ...facts, messageId },
-    isVisibleToAccount,
-  });
 }

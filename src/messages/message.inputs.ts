@@ -29,6 +29,11 @@ const idempotencyKey = z
   .max(255)
   .refine((key) => !key.includes("\0"), "a NUL character");
 
+/** How many, how large and whose they may be is the policy's to say; this bounds the list itself. */
+const attachmentIds = z.array(id).max(100).nullish();
+
+const ATTACHMENTS =
+  "`Attachment.id` of uploads of one's own, READY and on no message yet, at most 10 and 25 MiB in all; others are NOT_FOUND. Absent, null and [] are the same.";
 const BODY = "Markdown, 1 character to 64 KiB of UTF-8.";
 const KEY = "1 to 255 characters; the same key and input give the first answer again. Kept 7 days.";
 
@@ -43,10 +48,13 @@ export class TicketOpenInput {
   @Field(() => ID, { nullable: true, description: "[portal] `Service.id` of the account's own; absent or null: none." })
   serviceId?: string | null;
 
+  @Field(() => [ID], { nullable: true, description: `[portal] ${ATTACHMENTS}` })
+  attachmentIds?: string[] | null;
+
   @Field(() => String, { description: `[portal] ${KEY}` })
   idempotencyKey!: string;
 }
-export const ticketOpenBounds = z.object({ subject, body, serviceId: id.nullish(), idempotencyKey });
+export const ticketOpenBounds = z.object({ subject, body, serviceId: id.nullish(), attachmentIds, idempotencyKey });
 
 @InputType({ description: "[portal] A customer's message on their own ticket." })
 export class TicketMessagePostInput {
@@ -56,10 +64,13 @@ export class TicketMessagePostInput {
   @Field(() => String, { description: `[portal] ${BODY}` })
   body!: string;
 
+  @Field(() => [ID], { nullable: true, description: `[portal] ${ATTACHMENTS}` })
+  attachmentIds?: string[] | null;
+
   @Field(() => String, { description: `[portal] ${KEY}` })
   idempotencyKey!: string;
 }
-export const ticketMessagePostBounds = z.object({ ticketId: id, body, idempotencyKey });
+export const ticketMessagePostBounds = z.object({ ticketId: id, body, attachmentIds, idempotencyKey });
 
 @InputType({ description: "[desk] A ticket that staff open towards a customer: a reply without a question." })
 export class TicketOpenForAccountInput {
@@ -106,6 +117,9 @@ export class TicketReplyInput {
   })
   serviceId?: string | null;
 
+  @Field(() => [ID], { nullable: true, description: `[desk] ${ATTACHMENTS}` })
+  attachmentIds?: string[] | null;
+
   @Field(() => TicketStatusEnum, {
     nullable: true,
     description: "[desk] OPEN, WAITING_ON_CUSTOMER, ON_HOLD or SOLVED afterwards; absent or null: as the table says.",
@@ -126,6 +140,7 @@ export const ticketReplyBounds = z.object({
   ticketId: id,
   body,
   serviceId: id.nullish(),
+  attachmentIds,
   setStatus: settable.nullish(),
   version: z.int().min(1).nullish(),
   idempotencyKey,
@@ -138,6 +153,9 @@ export class TicketNoteAddInput {
 
   @Field(() => String, { description: `[desk] ${BODY} It never leaves the desk.` })
   body!: string;
+
+  @Field(() => [ID], { nullable: true, description: `[desk] ${ATTACHMENTS}` })
+  attachmentIds?: string[] | null;
 
   @Field(() => String, { description: `[desk] ${KEY}` })
   idempotencyKey!: string;

@@ -6,6 +6,8 @@ import type { MessageRow, NewMessage } from "./message.ts";
 
 export type AttachmentRow = typeof attachments.$inferSelect;
 export type DeliveryRow = typeof deliveries.$inferSelect;
+/** The message that carries a file. */
+export type AttachmentPlace = Pick<AttachmentRow, "messageId" | "ticketId" | "accountId" | "isInternal">;
 
 /** All but the search vector. */
 const columns = (sql: Sql) => sql`
@@ -39,8 +41,32 @@ export const findAttachmentsOf = (sql: Sql, messageIds: readonly string[]) => sq
 export const findAttachmentsByIds = (sql: Sql, ids: readonly string[]) =>
   sql<AttachmentRow[]>`select * from attachments where id = any(${ids as string[]}::uuid[])`;
 
+/** Those of these that the caller may still put on a message, as row security has it, locked until the transaction ends. */
+export const lockWaitingAttachments = (sql: Sql, ids: readonly string[]) => sql<AttachmentRow[]>`
+  select * from attachments where id = any(${ids as string[]}::uuid[]) and message_id is null order by id for update`;
+
 export async function insertAttachments(sql: Sql, rows: readonly AttachmentRow[]): Promise<void> {
   if (rows.length > 0) await sql`insert into attachments ${sql(rows as AttachmentRow[])}`;
+}
+
+/** In this order. How many were there and on no message yet. */
+export async function updatePlace(sql: Sql, ids: readonly string[], place: AttachmentPlace): Promise<number> {
+  const { count } = await sql`
+    update attachments set ${sql({ ...place })},
+      position = array_position(${ids as string[]}::uuid[], id) - 1
+    where id = any(${ids as string[]}::uuid[]) and message_id is null`;
+  return count;
+}
+
+/** False where its bytes are there already. */
+export async function updateContent(
+  sql: Sql,
+  id: string,
+  content: { readonly sha256: string; readonly sniffedType: string | null },
+): Promise<boolean> {
+  const { count } = await sql`
+    update attachments set ${sql({ ...content, state: "READY" })} where id = ${id} and state = 'UPLOADING'`;
+  return count === 1;
 }
 
 export const findDeliveriesOf = (sql: Sql, messageIds: readonly string[]) => sql<DeliveryRow[]>`

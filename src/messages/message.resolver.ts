@@ -4,6 +4,7 @@ import { pageOf } from "../connections/page.ts";
 import type { Transaction } from "../database/transaction.ts";
 import { lazily } from "../guards/lazily.ts";
 import { type ReleasedReply, ReleaseOfAlarm } from "../guards/alarm.guards.ts";
+import { Attachments } from "../guards/attachment.guards.ts";
 import type { Context } from "../guards/context.ts";
 import { Author, Portal, type PortalAccount, Reader, type StaffAuthor } from "../guards/guard.ts";
 import { InTransaction, type ReplayIds } from "../guards/in-transaction.ts";
@@ -16,6 +17,7 @@ import {
 } from "../guards/reply.guards.ts";
 import { CustomersTicket, OwnService, StaffsTicket } from "../guards/ticket.guards.ts";
 import { senderIdentity } from "../outbox/sender-identity.ts";
+import type { UsableAttachments } from "../policy/attachment-use.ts";
 import type { DeskTicket, OwnedTicket } from "../policy/caller.ts";
 import type { LinkedService } from "../policy/service-link.ts";
 import { Ticket, loadTicket } from "../tickets/ticket.type.ts";
@@ -86,9 +88,11 @@ export class MessageResolver {
     @Arg("input", () => TicketOpenInput, { description: "[portal] What it is about." }) input: TicketOpenInput,
     @Portal() portal: PortalAccount,
     @OwnService() service: LinkedService | null,
+    @Attachments() attachments: UsableAttachments,
     @Ctx() context: Context,
   ) {
-    return payload(context, await openTicket(context.unit!.transaction, portal, service, input, occasion(context)));
+    const { transaction } = context.unit!;
+    return payload(context, await openTicket(transaction, portal, service, attachments, input, occasion(context)));
   }
 
   @Mutation(() => Post.Payload, {
@@ -101,11 +105,13 @@ export class MessageResolver {
     input: TicketMessagePostInput,
     @Portal() portal: PortalAccount,
     @CustomersTicket() ticket: OwnedTicket,
+    @Attachments() attachments: UsableAttachments,
     @Ctx() context: Context,
   ) {
+    const { transaction } = context.unit!;
     return payload(
       context,
-      await postMessage(context.unit!.transaction, portal, ticket, input.body, occasion(context)),
+      await postMessage(transaction, portal, ticket, attachments, input.body, occasion(context)),
     );
   }
 
@@ -155,9 +161,11 @@ export class MessageResolver {
     @Arg("input", () => TicketNoteAddInput, { description: "[desk] On which, and what." }) input: TicketNoteAddInput,
     @Author() author: StaffAuthor,
     @StaffsTicket() ticket: DeskTicket,
+    @Attachments() attachments: UsableAttachments,
     @Ctx() context: Context,
   ) {
-    return payload(context, await addNote(context.unit!.transaction, author, ticket, input.body, occasion(context)));
+    const { transaction } = context.unit!;
+    return payload(context, await addNote(transaction, author, ticket, attachments, input.body, occasion(context)));
   }
 
   @Mutation(() => AlarmRelease.Payload, {

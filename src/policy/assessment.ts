@@ -11,8 +11,10 @@ import type { PolicySettings } from "./settings.ts";
 export interface Assessment {
   /** In the order of mail's pipeline. */
   readonly steps: readonly JudgedStep[];
-  readonly proof: ProvenSender | null;
+  /** Null where nothing is known of the sender. */
   readonly ownership: Ownership | null;
+  /** Null where From is not proven. */
+  readonly proven: { readonly proof: ProvenSender; readonly ownership: Ownership; readonly sender: SenderFacts } | null;
 }
 
 /** The steps gathered and the policy's own. Without facts about the sender and without a reason, the fault is ours (A4). */
@@ -20,23 +22,24 @@ export function assess(facts: InboundFacts): Assessment {
   const gathered = facts.steps.map((step) => ({ ...step, flags: [] }));
   if (facts.sender === null) {
     const steps = inOrder(gathered.some(endsGathering) ? gathered : [...gathered, MISSING_FACTS]);
-    return { steps, proof: null, ownership: null };
+    return { steps, ownership: null, proven: null };
   }
-  const proven = proveSender(facts.sender.from, facts.sender.evidence, facts, facts.settings);
-  const proof = proven.kind === "allowed" ? proven.value : null;
-  const ownership = ownershipOf(facts.sender);
+  const { sender } = facts;
+  const authentication = proveSender(sender.from, sender.evidence, facts, facts.settings);
+  const proof = authentication.kind === "allowed" ? authentication.value : null;
+  const ownership = ownershipOf(sender);
   const isRobot = gathered.some(({ marks }) => marks.includes("AUTO_REPLY"));
   const steps = [
-    identityStep(facts.sender),
-    proofStep(facts.sender, proven),
-    addressedStep(facts.sender, proof),
+    identityStep(sender),
+    proofStep(sender, authentication),
+    addressedStep(sender, proof),
     registeredStep(facts, ownership, isRobot),
-    junkStep(facts.sender, proof, ownership),
-    ticketStep(facts.sender, ownership),
+    junkStep(sender, proof, ownership),
+    ticketStep(sender, ownership),
     choiceStep(ownership),
     serviceStep(ownership),
   ];
-  return { steps: inOrder([...gathered, ...steps]), proof, ownership };
+  return { steps: inOrder([...gathered, ...steps]), ownership, proven: proof && { proof, ownership, sender } };
 }
 
 /** All the reasons marked, in the order of decision. */
@@ -45,10 +48,10 @@ export function marksOf(assessment: Assessment): readonly MarkedReason[] {
   return ORDER_OF_DECISION.map(([reason]) => reason).filter((reason) => marked.has(reason));
 }
 
-/** Whether the step marks a reason that is decided without any fact about the sender. */
+/** Whether the step marks a reason that is decided without any fact about the sender; a fault of ours is one. */
 function endsGathering({ marks }: JudgedStep): boolean {
   const order = ORDER_OF_DECISION.map(([reason]) => reason);
-  return marks.some((reason) => order.indexOf(reason) < order.indexOf("INTERNAL_ERROR"));
+  return marks.some((reason) => order.indexOf(reason) <= order.indexOf("INTERNAL_ERROR"));
 }
 
 const MISSING_FACTS: JudgedStep = step("A4", { missing: "sender" }, ["INTERNAL_ERROR"]);

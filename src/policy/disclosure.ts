@@ -20,9 +20,9 @@ export function foreignMention(
     ...owned.filter((service) => service.accountId === accountId).map(({ name }) => name),
   ]);
   const foreign = new Set(owned.map(({ name }) => name).filter((name) => !harmless.has(name)));
-  const deciding = mentioned.mentions.map((names) => names.find((name) => harmless.has(name) || foreign.has(name)));
-  const foreignName = deciding.find((name) => name !== undefined && foreign.has(name)) ?? null;
-  return new MentionFindingValue(foreignName, mentioned.isComplete);
+  const isSomebodys = (name: string) => harmless.has(name) || foreign.has(name);
+  const deciding = mentioned.mentions.flatMap((names) => names.find(isSomebodys) ?? []);
+  return new MentionFindingValue(deciding.find((name) => foreign.has(name)) ?? null, mentioned.isComplete);
 }
 
 /** A reply that R5 refused, kept whole. */

@@ -96,13 +96,12 @@ type WayOut =
 /** Judges again among the claimants. Of all that is marked, the least trusting row of the table counts. */
 function wayOut({ outcome, reason, facts, claimants }: HeldMail): WayOut | null {
   if (outcome !== "HELD") return null;
-  const sender = facts.sender && { ...facts.sender, accounts: claimants };
-  const assessment = assess({ ...facts, sender });
+  const assessment = assess({ ...facts, sender: facts.sender && { ...facts.sender, accounts: claimants } });
   const rows = [reason, ...marksOf(assessment)].map((marked) => RELEASE_TABLE[marked] ?? "NOTHING");
   if (rows.includes("NOTHING")) return null;
   if (rows.includes("UNVERIFIED")) return asUnverified(claimants);
-  const { ownership, proof } = assessment;
-  if (sender === null || ownership === null || proof === null) return null;
+  if (assessment.proven === null) return null;
+  const { ownership, proof, sender } = assessment.proven;
   const { account, ticket, candidates } = ownership;
   if (account !== null) return { as: "ACCOUNT_TICKET", rule: "S4", accounts: [account], sender };
   if (ticket !== null || candidates.length === 0) {

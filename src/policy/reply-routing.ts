@@ -62,7 +62,7 @@ export function routeDelivery(facts: DeliveryFacts): Decision<DeliveryRoute, Del
 
 /** R2, before the first byte of the message: is the recipient still exactly what it was when the route was decided? */
 export function stillValid(route: DeliveryRoute, accountNow: AccountFacts | null): boolean {
-  if (route.accountId === null || accountNow === null) return route.accountId === null && accountNow === null;
+  if (accountNow === null) return route.accountId === null;
   const { id, status, address } = accountNow;
   return (
     id === route.accountId &&

@@ -28,8 +28,7 @@ export function proveSender(
   // SPF vouches for the connection that brought the whole header: there is no signature to tell parts of it apart.
   if (spf === "PROOF") return allowed(new ProvenSenderValue(from, from.domain, EVERYTHING), "S2");
 
-  const marks = new Set<string>(weighed.map(({ worth }) => worth));
-  if (spf !== null) marks.add(spf);
+  const marks = new Set<string | null>([...weighed.map(({ worth }) => worth), spf]);
   const reason = AUTH_REASONS.find((candidate) => marks.has(candidate)) ?? "AUTH_NONE";
   return reason === "AUTH_DEFERRED" ? laterOrNever(times, settings) : held(reason, "S2");
 }
@@ -124,7 +123,7 @@ export function isAddressedToUs(
 function withoutTag(address: string): string {
   const at = address.lastIndexOf("@");
   const plus = address.indexOf("+");
-  return plus > 0 && plus < at ? address.slice(0, plus) + address.slice(at) : address;
+  return plus > 0 ? address.slice(0, plus) + address.slice(at) : address;
 }
 
 /** The From address, with the evidence for it. Only `proveSender` makes one. */

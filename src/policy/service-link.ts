@@ -3,16 +3,12 @@ import { belongsTo, type ServiceFacts } from "./facts.ts";
 
 /** A service that a ticket may name, because it belongs to the ticket's account at this moment (S5). */
 class LinkedServiceValue {
-  readonly #belongs = true;
+  declare protected readonly madeByPolicy: true;
   readonly serviceId: string;
 
   constructor(serviceId: string) {
     this.serviceId = serviceId;
     Object.freeze(this);
-  }
-
-  get belongs() {
-    return this.#belongs;
   }
 }
 export type LinkedService = LinkedServiceValue;

@@ -34,8 +34,8 @@ export interface Judgement {
 export function judge(facts: InboundFacts): Judgement {
   const assessment = assess(facts);
   const [reason] = marksOf(assessment);
-  const { proof, ownership } = assessment;
-  if (proof === null || ownership === null) return withoutSender(facts, assessment, reason);
+  if (assessment.proven === null) return withoutSender(facts, assessment, reason);
+  const { proof, ownership } = assessment.proven;
   if (reason === "AUTO_REPLY") return autoReply(assessment, proof, ownership);
   if (reason !== undefined) return stopped(facts, assessment, reason);
   return accepted(assessment, proof, ownership);
@@ -87,7 +87,7 @@ function autoReply(assessment: Assessment, proof: ProvenSender, { account, ticke
 }
 
 /** What every judgement says beside its outcome. */
-function said({ steps, ownership }: Assessment, decisive?: MarkedReason) {
+function said({ steps, ownership }: Assessment, decisive: MarkedReason | null = null) {
   return {
     flags: [...new Set(steps.flatMap(({ flags }) => flags))],
     explanation: steps.map((step) => explained(step, decisive)),
@@ -96,10 +96,13 @@ function said({ steps, ownership }: Assessment, decisive?: MarkedReason) {
   };
 }
 
-function explained({ rule, marks, flags, facts }: JudgedStep, decisive?: MarkedReason): RuleStep {
+function explained({ rule, marks, flags, facts }: JudgedStep, decisive: MarkedReason | null): RuleStep {
   if (marks.length === 0 && flags.length === 0) return { rule, result: "PASSED", facts };
-  const isDecisive = decisive !== undefined && marks.includes(decisive);
-  return { rule, result: isDecisive ? "STOPPED" : "FLAGGED", facts: { ...facts, marks, flags } };
+  return {
+    rule,
+    result: marks.some((mark) => mark === decisive) ? "STOPPED" : "FLAGGED",
+    facts: { ...facts, marks, flags },
+  };
 }
 
 // Not exported, only their types are: a mail acts for an account through `judge` alone.

@@ -30,7 +30,7 @@ test("a type error in src, in a test and in the gate is found", async () => {
   for (const file of ["src/planted.ts", "test/planted.test.ts", "checks/planted.ts"]) expect(findings).toContain(file);
 });
 
-test.each([
+const LINT: readonly (readonly [rule: string, folder: string, code: string])[] = [
   ["typescript(no-floating-promises)", "src", "export const f = async () => 1;\nexport const g = () => { f(); };"],
   ["typescript(no-misused-promises)", "src", "export const f = (xs: number[]) => xs.filter(async () => false);"],
   ["typescript(await-thenable)", "src", "export const f = async () => { await 1; };"],
@@ -63,9 +63,17 @@ test.each([
     "test",
     `import { expect, test } from "vitest";\ntest.${"skip"}("a", () => expect(1).toBe(1));`,
   ],
-])("lint finds %s", async (rule, folder, code) => {
-  await using copy = await planted(CONFIGURATION, { [`${folder}/planted.test.ts`]: `${code}\n` });
-  expect(await lint.find(copy.root)).toContainEqual(expect.stringContaining(rule));
+];
+
+test("lint finds each of these, and runs with types", async () => {
+  const file = (index: number, folder: string) => `${folder}/planted-${index}.test.ts`;
+  await using copy = await planted(
+    CONFIGURATION,
+    Object.fromEntries(LINT.map(([, folder, code], index) => [file(index, folder), `${code}\n`])),
+  );
+  const findings = await lint.find(copy.root);
+  for (const [index, [rule, folder]] of LINT.entries())
+    expect(findings.filter((finding) => finding.includes(file(index, folder))).join("\n"), rule).toContain(rule);
 });
 
 test("a warning is a finding too", async () => {

@@ -46,8 +46,6 @@ async function sendAndRead(bytes: Buffer, bridge: string, staff: string): Promis
   };
   const handedIn: unknown = (await api.ask(bridge, RECEIVE, { input })).data?.["inboundMessageReceive"];
   const received = handedIn as { readonly receipt: { readonly id: string } };
-    smtpReply: object;
-  };
   expect(received).toMatchObject({ smtpReply: { code: 250 }, userErrors: [] });
   for (;;) {
     const { data, errors } = await api.ask(staff, READ, { id: received.receipt.id });

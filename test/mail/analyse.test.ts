@@ -47,6 +47,7 @@ describe("marks", () => {
       [FROM, "Content-Type: multipart/mixed; boundary=b", "", "--b", `X: ${"y".repeat(200_000)}`],
       ["MIME_LIMIT"],
     ],
+    ["a million lines and one", [FROM, "", "\r\n".repeat(1_000_001)], ["MIME_LIMIT"]],
     [
       "501 parts",
       [FROM, "Content-Type: multipart/mixed; boundary=b", "", "--b\r\n\r\nx\r\n".repeat(501)],

@@ -99,6 +99,11 @@ describe("a signature as evidence", () => {
     expect(after.evidence.signatures[0]?.result).toBe("neutral");
   });
 
+  it("a signature without t= has no time of its own", async () => {
+    const { evidence } = await evidenceOf(await rossi.mail({}, { isUndated: true }));
+    expect(evidence.signatures).toMatchObject([{ result: "pass", signedAt: null }]);
+  });
+
   it("a child or sibling that signs is named as what it is", async () => {
     const evil = new MailDomain("evil.host.example", { dmarc: null });
     const victim = await evil.mail({ from: "a@victim.host.example" });

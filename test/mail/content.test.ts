@@ -96,6 +96,7 @@ describe("HTML", () => {
     ["elements that imply each other's end", "<p><td>".repeat(100_000), "TOO_DEEP"],
     ["end tags hidden in attributes", '<i title="</i>">'.repeat(50_000), "TOO_DEEP"],
     ["end tags hidden in comments", "<i><!--</i>-->".repeat(50_000), "TOO_DEEP"],
+    ["a hundred thousand elements", "<br>".repeat(100_000), "TOO_MANY_ELEMENTS"],
     ["a megabyte and a character", "x".repeat(LIMITS.htmlCharacters + 1), "TOO_LONG"],
   ])("%s are given up before they cost", (_, html, omitted) => {
     expect(sanitiseHtml(html)).toEqual({ html: null, omitted });

@@ -127,6 +127,14 @@ describe("S2: what a signature is worth", () => {
     expect(saying(prove({ signatures: [signature()], dmarcRecord: "TEMPERROR" }))).toBe("AUTH_DEFERRED");
   });
 
+  test("a proof names S2 and the From address", () => {
+    const vouchesFor = { to: true, cc: true, subject: true, date: true };
+    const value = { address: "mario@mail.rossi.example", provenDomain: "mail.rossi.example", vouchesFor };
+    const pass = { spf: { result: "pass", domain: "mail.rossi.example" } };
+    expect(prove({ signatures: [own()] })).toEqual({ kind: "allowed", rule: "S2", value });
+    expect(prove(pass, NOW, { acceptsSpfAlone: true })).toEqual({ kind: "allowed", rule: "S2", value });
+  });
+
   test("a refusal names S2 and is no permission", () => {
     expect(prove({})).toEqual({ kind: "held", reason: "AUTH_NONE", rule: "S2", until: null });
   });

@@ -214,7 +214,19 @@ describe("A4: when facts are missing", () => {
     expect(judgement.heldUntil).toEqual(outcome === "HELD" ? ago(-30 * DAY) : null);
   });
 
-  test("nothing else is deferred for longer by waiting", () => {
+  test("a fault is said once, and what ended the gathering is no fault", () => {
+    const said = (rule: GatheredRule, reason: MarkedReason) =>
+      judge(mail({}, { sender: null, steps: [marked(rule, reason)] })).explanation;
+    const facts = (reason: MarkedReason) => ({ marks: [reason], flags: [] });
+    expect(said("A4", "INTERNAL_ERROR")).toEqual([{ rule: "A4", result: "STOPPED", facts: facts("INTERNAL_ERROR") }]);
+    expect(said("M3", "HEADER_MALFORMED")).toEqual([
+      { rule: "M3", result: "STOPPED", facts: facts("HEADER_MALFORMED") },
+    ]);
+  });
+
+  test("nothing else changes by waiting", () => {
+    const steps = [marked("M6", "MDN")];
+    expect(judge(mail({}, { steps, judgedAt: ago(-3 * DAY) }))).toMatchObject({ outcome: "IGNORED", reason: "MDN" });
     expect(judge(mail({ accounts: [] }, { judgedAt: ago(-3 * DAY) }))).toMatchObject({
       outcome: "HELD",
       reason: "SENDER_UNKNOWN",
