@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Pool } from "../database/connection.ts";
 import { inTransaction, type Transaction } from "../database/transaction.ts";
@@ -6,13 +5,20 @@ import { newId } from "../nodes/global-id.ts";
 import { body } from "./article.bounds.ts";
 import { publishArticle, saveArticle, type SaveTarget } from "./article.commands.ts";
 import { listArticleFiles, readWithin } from "./article-folder.ts";
-import { findArticleBySlug, findSlugOwner, findTranslation, findVersion, lockArticle, lockNames } from "./article.repository.ts";
-import { type ArticleRow, LIMITS, sameText } from "./article.ts";
-import { imagePath } from "./article-url.ts";
+import {
+  findArticleBySlug,
+  findLastImported,
+  findSlugOwner,
+  findTranslation,
+  findVersion,
+  lockArticle,
+  lockNames,
+} from "./article.repository.ts";
+import { type ArticleRow, sameText } from "./article.ts";
 import { saveCategory } from "./category.commands.ts";
 import { findCategoryId, lockCategories } from "./category.repository.ts";
 import { type ArticleFile, readArticleFile, readCategoryFile } from "./front-matter.ts";
-import { addImage, checkImage } from "./image.commands.ts";
+import { Rejected, withStoredImages } from "./imported-images.ts";
 
 export interface ImportOptions {
   /** Any pool that may take the operator's role. */
@@ -30,11 +36,16 @@ export interface ImportReport {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
-  /** `file` within the folder; `reason` for whoever wrote it. Nothing of a rejected file was written. */
+  /** `file` within the folder; `reason` for whoever wrote it. */
   readonly rejected: readonly { readonly file: string; readonly reason: string }[];
 }
 
-type Outcome = "created" | "updated" | "unchanged" | { readonly rejected: string };
+type Outcome = "created" | "updated" | "unchanged";
+
+interface Accepted {
+  readonly file: string;
+  readonly article: ArticleFile;
+}
 
 const MAX_FILE = 128 * 1024;
 const CATEGORIES = "categories.yaml";
@@ -45,160 +56,135 @@ const CATEGORIES = "categories.yaml";
  * @throws ArticleFolderError
  */
 export async function importArticleFolder(options: ImportOptions): Promise<ImportReport> {
-  const files = await listArticleFiles(options.folder);
   const counts = { created: 0, updated: 0, unchanged: 0 };
   const rejected: { file: string; reason: string }[] = [];
-  const categories = await importCategories(options);
-  if (categories !== null) rejected.push({ file: CATEGORIES, reason: categories });
-  const accepted: { file: string; article: ArticleFile }[] = [];
+  /** In a transaction that a rejection rolls back. */
+  const attempt = async <T>(file: string, work: (transaction: Transaction) => Promise<T>): Promise<T | null> => {
+    try {
+      return await inTransaction(options.pool, { role: "operator", client: "system:operator" }, work);
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      rejected.push({ file, reason: error.message });
+      return null;
+    }
+  };
+  const files = await listArticleFiles(options.folder);
+  await attempt(CATEGORIES, (transaction) => importCategories(transaction, options));
+  const accepted: Accepted[] = [];
   for (const file of files) {
     const bytes = await readWithin(options.folder, file, MAX_FILE);
     const article = bytes ? readBytes(bytes) : `it is larger than ${MAX_FILE} bytes`;
     if (typeof article === "string") rejected.push({ file, reason: article });
     else accepted.push({ file, article });
   }
-  const groups = new Map<string, string>();
-  for (const [index, { file, article }] of accepted.entries()) {
-    const outcome = await asOperator(options, (transaction) => importArticle(transaction, options, file, article, groups));
-    if (typeof outcome === "string") counts[outcome] += 1;
-    else rejected.push({ file, reason: outcome.rejected });
+  const groups = (await attempt("", (transaction) => knownGroups(transaction, accepted))) ?? new Map<string, string>();
+  const imported: Accepted[] = [];
+  for (const [index, each] of accepted.entries()) {
+    const outcome = await attempt(each.file, (transaction) => importArticle(transaction, options, each, groups));
+    if (outcome !== null) imported.push(each);
+    if (outcome !== null) counts[outcome] += 1;
     options.progress?.(index + 1, accepted.length);
   }
   // What an article points to may have come after it.
-  for (const { file, article } of accepted) {
-    if (article.related.length === 0 || rejected.some((each) => each.file === file)) continue;
-    const missing = await asOperator(options, (transaction) => relateArticle(transaction, options, article));
-    if (missing.length > 0) rejected.push({ file, reason: `related: there is no ${missing.join(", ")}; the rest was imported` });
-  }
+  for (const { file, article } of imported)
+    if (article.related.length > 0) await attempt(file, (transaction) => relateArticle(transaction, options, article));
   return { ...counts, rejected };
 }
 
-const asOperator = <T>({ pool }: ImportOptions, work: (transaction: Transaction) => Promise<T>) =>
-  inTransaction(pool, { role: "operator", client: "system:operator" }, work);
-
 function readBytes(bytes: Buffer): ArticleFile | string {
-  let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return "it is not UTF-8";
+    return readArticleFile(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    if (error instanceof TypeError) return "it is not UTF-8";
+    throw error;
   }
-  return readArticleFile(text);
 }
 
-/** What is wrong with the file, or null: also where there is none. */
-async function importCategories(options: ImportOptions): Promise<string | null> {
-  const bytes = await readWithin(options.folder, CATEGORIES, MAX_FILE);
-  if (!bytes) return null;
+async function importCategories(transaction: Transaction, { folder, now }: ImportOptions): Promise<void> {
+  const bytes = await readWithin(folder, CATEGORIES, MAX_FILE);
+  if (!bytes) return;
   const categories = readCategoryFile(bytes.toString());
-  if (typeof categories === "string") return categories;
-  await asOperator(options, async (transaction) => {
-    await lockCategories(transaction.sql);
-    for (const { slug, position, it, en } of categories)
-      await saveCategory(transaction, { slug, position, texts: { IT: it, EN: en } }, options.now);
-  });
-  return null;
+  if (typeof categories === "string") throw new Rejected(categories);
+  await lockCategories(transaction.sql);
+  for (const { slug, position, it, en } of categories)
+    await saveCategory(transaction, { slug, position, texts: { IT: it, EN: en } }, now);
+}
+
+/** The files' words for groups, where an earlier import made one of their articles. */
+async function knownGroups({ sql }: Transaction, accepted: readonly Accepted[]): Promise<Map<string, string>> {
+  const groups = new Map<string, string>();
+  for (const { article } of accepted) {
+    if (article.group == null || groups.has(article.group)) continue;
+    const row = await findArticleBySlug(sql, article.language, article.slug);
+    if (row) groups.set(article.group, row.groupId);
+  }
+  return groups;
 }
 
 async function importArticle(
   transaction: Transaction,
   options: ImportOptions,
-  file: string,
-  article: ArticleFile,
+  { file, article }: Accepted,
   groups: Map<string, string>,
 ): Promise<Outcome> {
   const { sql } = transaction;
-  const { now, isOverwriting = false } = options;
+  const { title, summary, language, slug, category, group } = article;
   await lockNames(sql);
-  const existing = await findExisting(transaction, article);
-  if (existing !== null && "rejected" in existing) return existing;
-  const latest = existing && (await findVersion(sql, existing.id, existing.version));
-  if (latest && latest.authorId !== null && !isOverwriting)
-    return { rejected: "it was changed at the desk since; --overwrite replaces that (the history stays)" };
-  const categoryId = article.category == null ? null : await findCategoryId(sql, article.category);
-  if (article.category != null && categoryId === null)
-    return { rejected: `category: there is no ${article.category}; ${CATEGORIES} makes it` };
-  const bodyMarkdown = await withImages(transaction, options, file, article.bodyMarkdown);
-  if (typeof bodyMarkdown !== "string") return bodyMarkdown;
+  const existing = await existingArticle(transaction, article);
+  const categoryId = category == null ? null : await findCategoryId(sql, category);
+  if (category != null && categoryId === null)
+    throw new Rejected(`category: there is no ${category}; ${CATEGORIES} makes it`);
+  const bodyMarkdown = await withStoredImages(transaction, options, file, article.bodyMarkdown);
   const bounded = body.safeParse(bodyMarkdown);
-  if (!bounded.success) return { rejected: `its text: ${bounded.error.issues[0]?.message}` };
-  const { title, summary, language, slug } = article;
+  if (!bounded.success) throw new Rejected(`its text: ${bounded.error.issues[0]?.message}`);
+  const latest = existing && (await findVersion(sql, existing.id, existing.version));
   const text = { title, summary, bodyMarkdown, categoryId, relatedGroupIds: latest?.relatedGroupIds ?? [] };
+  if (existing && latest && latest.authorId !== null && !options.isOverwriting) {
+    const last = await findLastImported(sql, existing.id);
+    if (last && sameText(last, { ...text, relatedGroupIds: last.relatedGroupIds })) return "unchanged";
+    throw new Rejected("it was changed at the desk since; --overwrite replaces that (the history stays)");
+  }
+  const groupId = existing?.groupId ?? groups.get(group ?? "") ?? newId();
+  if (!existing && (await findTranslation(sql, groupId, language)))
+    throw new Rejected(`group: another article of ${group} is in this language already`);
   const target: SaveTarget = existing
     ? { kind: "EXISTING", article: existing }
-    : { kind: "NEW", groupId: await groupFor(transaction, article, groups), language, slug };
-  if (target.kind === "NEW" && (await findTranslation(sql, target.groupId, language)))
-    return { rejected: `group: another article of ${article.group} is in this language already` };
-  const saved = await saveArticle(transaction, { target, text, authorId: null }, now);
-  if (article.group != null) groups.set(article.group, saved.groupId);
+    : { kind: "NEW", groupId, language, slug };
+  const saved = await saveArticle(transaction, { target, text, authorId: null }, options.now);
   const isChanged = !latest || !sameText(latest, text);
   const isPublishing = article.published && (isChanged || saved.status !== "PUBLISHED");
-  if (isPublishing) await publishArticle(transaction, saved, now);
-  return existing === null ? "created" : isChanged || isPublishing ? "updated" : "unchanged";
+  if (isPublishing) await publishArticle(transaction, saved, options.now);
+  if (group != null) groups.set(group, groupId);
+  if (!existing) return "created";
+  return isChanged || isPublishing ? "updated" : "unchanged";
 }
 
-/** An article that had the slug before is not the one that the file means. */
-async function findExisting({ sql }: Transaction, { language, slug }: ArticleFile) {
+/** Locked. An article that had the slug before is not the one that the file means. */
+async function existingArticle({ sql }: Transaction, { language, slug }: ArticleFile): Promise<ArticleRow | null> {
   const found = await findArticleBySlug(sql, language, slug);
   if (found) return lockArticle(sql, found.id);
-  if ((await findSlugOwner(sql, language, slug)) === null) return null;
-  return { rejected: "slug: it was another article's; choose another one" };
+  if ((await findSlugOwner(sql, language, slug)) !== null)
+    throw new Rejected("slug: it was another article's before; choose another one");
+  return null;
 }
 
-/** Of the files before with the same word, or of a translation that is there from an earlier import. */
-async function groupFor({ sql }: Transaction, article: ArticleFile, groups: Map<string, string>): Promise<string> {
-  const known = article.group == null ? undefined : groups.get(article.group);
-  void sql;
-  return known ?? newId();
-}
-
-const IMAGE = /!\[((?:[^\]\\]|\\.){0,500})\]\(\s*<?([^)\s<>]{1,500})>?/g;
-
-/** Pictures beside the file go into the blob store, and the text names them there. */
-async function withImages(
-  transaction: Transaction,
-  { folder, blobs, now }: ImportOptions,
-  file: string,
-  markdown: string,
-): Promise<string | { readonly rejected: string }> {
-  const paths = new Map<string, string>();
-  for (const [, , source = ""] of markdown.matchAll(IMAGE)) {
-    if (paths.has(source) || /^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(source)) continue;
-    const within = path.join(path.dirname(file), decoded(source));
-    const bytes = await readWithin(folder, within, LIMITS.imageBytes);
-    const image = bytes && (await checkImage(bytes));
-    if (!image) return { rejected: `${source}: no PNG, JPEG, GIF or WebP of up to 1 MiB within the folder` };
-    paths.set(source, imagePath((await addImage(transaction, blobs, image, now)).sha256));
-  }
-  return markdown.replaceAll(IMAGE, (whole: string, alt: string, source: string) => {
-    const imported = paths.get(source);
-    return imported === undefined ? whole : `![${alt}](${imported}`;
-  });
-}
-
-function decoded(source: string): string {
-  try {
-    return decodeURIComponent(source);
-  } catch {
-    return source;
-  }
-}
-
-/** @returns the slugs that lead nowhere */
-async function relateArticle(transaction: Transaction, { now }: ImportOptions, article: ArticleFile): Promise<string[]> {
+async function relateArticle(transaction: Transaction, options: ImportOptions, article: ArticleFile): Promise<void> {
   const { sql } = transaction;
-  const { language, slug } = article;
-  const found: (ArticleRow | null)[] = [];
-  for (const each of article.related) found.push(await findArticleBySlug(sql, language, each));
+  const { language, slug, related } = article;
   const own = await findArticleBySlug(sql, language, slug);
   const locked = own && (await lockArticle(sql, own.id));
-  if (!locked) return [slug];
-  const version = await findVersion(sql, locked.id, locked.version);
-  const relatedGroupIds = [...new Set(found.flatMap((row) => (row ? [row.groupId] : [])))];
-  const text = { ...version, relatedGroupIds };
-  if (!sameText(version, text)) {
-    const saved = await saveArticle(transaction, { target: { kind: "EXISTING", article: locked }, text, authorId: null }, now);
-    if (article.published) await publishArticle(transaction, saved, now);
+  if (!locked) return;
+  const latest = await findVersion(sql, locked.id, locked.version);
+  if (latest.authorId !== null && !options.isOverwriting) return;
+  const relatedGroupIds: string[] = [];
+  for (const each of related) {
+    const row = await findArticleBySlug(sql, language, each);
+    if (!row) throw new Rejected(`related: there is no ${each}; the rest was imported`);
+    if (!relatedGroupIds.includes(row.groupId)) relatedGroupIds.push(row.groupId);
   }
-  return article.related.filter((_, index) => found[index] === null);
+  const text = { ...latest, relatedGroupIds };
+  if (sameText(latest, text)) return;
+  const target = { kind: "EXISTING", article: locked } as const;
+  const saved = await saveArticle(transaction, { target, text, authorId: null }, options.now);
+  if (article.published) await publishArticle(transaction, saved, options.now);
 }

@@ -92,6 +92,14 @@ export async function findVersion(sql: Sql, articleId: string, number: number): 
   return row;
 }
 
+/** The newest version that the operator wrote. */
+export async function findLastImported(sql: Sql, articleId: string): Promise<VersionRow | null> {
+  const [row] = await sql<VersionRow[]>`
+    select ${versionColumns(sql)} from article_versions where article_id = ${articleId} and author_id is null
+    order by number desc limit 1`;
+  return row ?? null;
+}
+
 export const listVersions = (sql: Sql, frame: PageFrame, articleId: string) => sql<
   (VersionRow & { pageKeys: string[] })[]
 >`

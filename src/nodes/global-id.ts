@@ -14,6 +14,7 @@ const PREFIXES = {
   Session: "ses",
   StaffMember: "stf",
   Ticket: "tkt",
+  UploadSlot: "upl",
 } as const;
 export type NodeType = keyof typeof PREFIXES;
 

@@ -30,7 +30,7 @@ export function namesMentioned(texts: readonly string[]): MentionedNames {
   let isBounded = true;
   for (const { domain, local } of [...tokens].flatMap(piecesOf)) {
     const labels = labelsOf(domain, ascii);
-    isBounded = labels.length <= MAX_LABELS && lookups.size <= MAX_LOOKUPS;
+    isBounded = labels.length <= MAX_LABELS && lookups.size < MAX_LOOKUPS;
     if (!isBounded) break;
     const names = namesIn(labels, local);
     if (names.length > 0) mentions.set(names.join(" "), names);
