@@ -4,11 +4,13 @@ import {
   InboundMessageReceiveDocument,
   type InboundMessageReceiveInput,
   type InboundMessageReceiveMutation,
+  type InboundSource,
 } from "../clients/generated/bridge/graphql.ts";
 import { idempotencyKeyOf, sha256Of, type Delivery } from "./delivery.ts";
 import type { Log } from "./log.ts";
 import { NOT_NOW, SmtpRefusal, type SmtpReply } from "./smtp-reply.ts";
 import { sourceOf } from "./source.ts";
+import { UploadFailed } from "./upload.ts";
 
 type Payload = InboundMessageReceiveMutation["inboundMessageReceive"];
 
@@ -20,7 +22,7 @@ export function reception(api: ApiClient, mta: string, log: Log): Reception {
   return async (delivery) => {
     try {
       const { inboundMessageReceive } = await api.execute(InboundMessageReceiveDocument, {
-        input: inputOf(delivery, mta),
+        input: inputOf(delivery, await sourceOf(api, delivery.bytes), mta),
       });
       const reply = replyOf(inboundMessageReceive, sha256Of(delivery.bytes));
       log.info(factsOf(delivery, reply, inboundMessageReceive), "message handed over");
@@ -33,13 +35,13 @@ export function reception(api: ApiClient, mta: string, log: Log): Reception {
   };
 }
 
-function inputOf(delivery: Delivery, mta: string): InboundMessageReceiveInput {
+function inputOf(delivery: Delivery, source: InboundSource, mta: string): InboundMessageReceiveInput {
   const { mailFrom, rcptTo, clientIp, helo, tls } = delivery.envelope;
   return {
     idempotencyKey: idempotencyKeyOf(delivery),
     receivedAt: delivery.receivedAt.toISOString(),
     envelope: { mailFrom, rcptTo: [...rcptTo], clientIp, helo, tls },
-    source: sourceOf(delivery.bytes),
+    source,
     mta,
   };
 }
@@ -74,5 +76,6 @@ function factsOf(delivery: Delivery, reply: SmtpReply, { receipt, isDuplicate, u
 
 function faultOf(error: unknown): object {
   if (error instanceof ApiError) return error.fault;
+  if (error instanceof UploadFailed) return { kind: "upload", status: error.status };
   return { kind: error instanceof Error ? error.name : "unknown" };
 }

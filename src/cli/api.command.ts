@@ -3,12 +3,13 @@ import { openDatabase } from "./database.ts";
 import type { Io } from "./io.ts";
 import { serviceLog } from "./log.ts";
 import { hostsOf, namingPort } from "./ports.ts";
-import { closeAll, serve } from "./stopping.ts";
+import { askedToStop, closeAll } from "./stopping.ts";
 
 const REQUIRED = ["DATABASE_URL", "MITTENTE_SECRET", "MITTENTE_PUBLIC_URL"] as const;
 
 export async function api(io: Io): Promise<void> {
   const settings = readSettings(io.env, REQUIRED);
+  const stopped = askedToStop(io);
   const log = serviceLog(settings);
   const [{ createInstallation }, { startApi }] = await Promise.all([
     import("../server/installation.ts"),
@@ -23,7 +24,7 @@ export async function api(io: Io): Promise<void> {
     const running = await namingPort("MITTENTE_PORT", () => startApi(installation, { hosts: hostsOf(settings), port }));
     closings.unshift({ name: "API", close: () => running.close() });
     log.info({ host: settings.MITTENTE_HOST, port: running.port }, "the API listens");
-    await serve(io, { stop: async () => {} });
+    await stopped;
   } finally {
     await closeAll(closings);
   }

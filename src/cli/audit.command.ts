@@ -5,17 +5,23 @@ import { type Io, styled, table } from "./io.ts";
 /** @returns whether nothing was found */
 export async function verifyAuditLog(io: Io): Promise<boolean> {
   const settings = readSettings(io.env, ["DATABASE_URL", "MITTENTE_SECRET"]);
-  const [{ verifyAudit }, { createKeyring }, { createHeadSignature }, { secretOf }, { headsFileOf }] = await Promise.all([
-    import("../audit/audit-verification.ts"),
-    import("../keys/keyring.ts"),
-    import("../keys/head-signature.ts"),
-    import("../keys/installation-secret.ts"),
-    import("./heads-file.ts"),
-  ]);
+  const [{ verifyAudit }, { createKeyring }, { createHeadSignature }, { secretOf }, { headsFileOf }] =
+    await Promise.all([
+      import("../audit/audit-verification.ts"),
+      import("../keys/keyring.ts"),
+      import("../keys/head-signature.ts"),
+      import("../keys/installation-secret.ts"),
+      import("./heads-file.ts"),
+    ]);
   const headsFile = headsFileOf(settings);
   const secret = await secretOf(settings);
   const report = await withDatabase(settings, io.err, (pool) =>
-    verifyAudit({ pool, headsFile, verifier: createHeadSignature(createKeyring({ pool, secret })), onProgress: progressOn(io) }),
+    verifyAudit({
+      pool,
+      headsFile,
+      verifier: createHeadSignature(createKeyring({ pool, secret })),
+      onProgress: progressOn(io),
+    }),
   );
   const { events, sealed, unsealed, erased, heads, problems, omittedProblems } = report;
   io.out(
@@ -23,7 +29,9 @@ export async function verifyAuditLog(io: Io): Promise<boolean> {
   );
   const rows = problems.map(({ kind, message, sequence, eventId, line }) => [
     styled(io, "red", kind),
-    [sequence === null ? "" : `#${sequence}`, eventId ?? "", line === null ? "" : `line ${line}`].filter(Boolean).join(" "),
+    [sequence === null ? "" : `#${sequence}`, eventId ?? "", line === null ? "" : `line ${line}`]
+      .filter(Boolean)
+      .join(" "),
     message,
   ]);
   for (const row of table(rows)) io.out(row);

@@ -32,7 +32,9 @@ export async function ensureBridgeCredentials(settings: Settings, pool: Pool): P
   if (settings.MITTENTE_BRIDGE_CREDENTIALS || isProduction(settings)) return bridgeCredentials(settings);
   const path = madeUpFile(settings);
   const issuer = issuerOf(settings);
-  const kept = await readFile(path, "utf8").then(readClientCredentials).catch(() => null);
+  const kept = await readFile(path, "utf8")
+    .then(readClientCredentials)
+    .catch(() => null);
   if (kept && (await isKnown(pool, kept))) return { ...kept, issuer };
   const made = (await rotateClient(pool, ID, issuer)) ?? (await addNew(pool, issuer));
   await writePrivately(path, made);

@@ -2,6 +2,7 @@ import { isProduction, type Settings, SettingsError } from "../config/settings.t
 import type { Pool } from "../database/connection.ts";
 import type { Role } from "../database/roles.ts";
 import type { Transaction } from "../database/transaction.ts";
+import { endOnSignal } from "./stopping.ts";
 
 /** The installation's database, as a command found it. The URLs hold passwords. */
 export interface CommandDatabase {
@@ -22,7 +23,10 @@ export interface DatabaseOptions {
 }
 
 /** DATABASE_URL, else the embedded database of the data folder: found running, or started until `close`. */
-export async function openDatabase(settings: Settings, { log, adopt = false }: DatabaseOptions): Promise<CommandDatabase> {
+export async function openDatabase(
+  settings: Settings,
+  { log, adopt = false }: DatabaseOptions,
+): Promise<CommandDatabase> {
   const { DATABASE_URL, DATABASE_OWNER_URL, MITTENTE_DATA_DIR } = settings;
   if (DATABASE_URL)
     return { loginUrl: DATABASE_URL, ownerUrl: DATABASE_OWNER_URL ?? null, isEmbedded: false, close: async () => {} };
@@ -31,11 +35,18 @@ export async function openDatabase(settings: Settings, { log, adopt = false }: D
   const { useEmbeddedPostgres } = await import("../database/embedded/embedded-postgres.ts");
   const { loginUrl, ownerUrl, started, stop } = await useEmbeddedPostgres({ dataDir: MITTENTE_DATA_DIR, log, adopt });
   // Whoever runs it has migrated it; a new one is of no use without.
-  if (started && !adopt) await migrateDatabase({ loginUrl, ownerUrl }).catch(async (error) => { await stop(); throw error; });
+  if (started && !adopt)
+    await migrateDatabase({ loginUrl, ownerUrl }).catch(async (error) => {
+      await stop();
+      throw error;
+    });
   return { loginUrl, ownerUrl, isEmbedded: true, close: stop };
 }
 
-export async function migrateDatabase({ loginUrl, ownerUrl }: Pick<CommandDatabase, "loginUrl" | "ownerUrl">): Promise<void> {
+export async function migrateDatabase({
+  loginUrl,
+  ownerUrl,
+}: Pick<CommandDatabase, "loginUrl" | "ownerUrl">): Promise<void> {
   if (ownerUrl === null)
     throw new SettingsError(["DATABASE_OWNER_URL: missing; migrations and the job queue are the owner's"]);
   const { migrate } = await import("../database/migrate.ts");
@@ -48,6 +59,7 @@ export async function withDatabase<T>(
   log: (line: string) => void,
   work: (pool: Pool, database: CommandDatabase) => Promise<T>,
 ): Promise<T> {
+  const released = endOnSignal();
   const database = await openDatabase(settings, { log });
   try {
     const { createPool } = await import("../database/connection.ts");
@@ -63,6 +75,7 @@ export async function withDatabase<T>(
     }
   } finally {
     await database.close();
+    released();
   }
 }
 

@@ -1,10 +1,8 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { Logger } from "pino";
-import { startCatcher } from "../catcher/catcher.ts";
 import { isProduction, type Settings, SettingsError } from "../config/settings.ts";
 import type { RunningInstallation } from "../server/installation.ts";
 import { type CommandDatabase, migrateDatabase, openDatabase } from "./database.ts";
+import { ensureDataFolder } from "./data-folder.ts";
 import { CommandFailure } from "./failure.ts";
 import { findPlaces, type Places, removePlaces, writePlaces } from "./places.ts";
 import { hostsOf, namingPort, requireFreePorts, urlOf } from "./ports.ts";
@@ -35,10 +33,12 @@ export async function startEverything(given: Settings, options: EverythingOption
   const parts = new Map<Part, () => Promise<void>>();
   let stopping: Promise<void> | undefined;
   const stop = () =>
-    (stopping ??= closeAll(STOP_ORDER.flatMap((name): Closing[] => {
-      const close = parts.get(name);
-      return close ? [{ name, close }] : [];
-    })));
+    (stopping ??= closeAll(
+      STOP_ORDER.flatMap((name): Closing[] => {
+        const close = parts.get(name);
+        return close ? [{ name, close }] : [];
+      }),
+    ));
   try {
     const started = await start(given, options, (part, close) => parts.set(part, close));
     return { ...started, stop };
@@ -50,41 +50,46 @@ export async function startEverything(given: Settings, options: EverythingOption
 
 type Keep = (part: Part, close: () => Promise<void>) => void;
 
-async function start(given: Settings, { log, progress }: EverythingOptions, keep: Keep): Promise<Omit<Everything, "stop">> {
+async function start(
+  given: Settings,
+  { log, progress }: EverythingOptions,
+  keep: Keep,
+): Promise<Omit<Everything, "stop">> {
   await refuseSecond(given);
   await requireFreePorts(given, portsOf(given));
   // Loaded while PostgreSQL starts: both take about as long.
-  const modules = loadModules();
-  await mkdir(given.MITTENTE_DATA_DIR, { recursive: true, mode: 0o711 });
-  const settings = await withDemoZone(given, progress);
+  const server = loadServer();
+  ensureDataFolder(given.MITTENTE_DATA_DIR);
+  const zone = withDemoZone(given, progress);
+  zone.catch(() => {});
 
-  const database = await openDatabase(settings, { log: progress, adopt: true });
+  const database = await openDatabase(given, { log: progress, adopt: true });
   keep("database", database.close);
   await migrateDatabase(database);
   progress("The database is migrated.");
 
-  const catcher = settings.MITTENTE_SMTP_URL ? null : await startOwnCatcher(settings, log);
-  if (catcher) keep("catcher", catcher.close);
-  const { createInstallation, startApi, startWork, bridges, clients, keys } = await modules;
+  const settings = await zone;
+  const { createInstallation, startApi, ensureKeys, secretOf } = await server;
   const installation = await createInstallation({ settings, databaseUrl: database.loginUrl, log });
   keep("installation", () => installation.close());
-  await keys.ensureKeys(installation.pool("operator"), await keys.secretOf(settings));
-
+  await ensureKeys(installation.pool("operator"), await secretOf(settings));
   const hosts = hostsOf(settings);
   const api = await namingPort("MITTENTE_PORT", () => startApi(installation, { hosts, port: settings.MITTENTE_PORT }));
   keep("API", () => api.close());
   progress("The API answers.");
   const apiUrl = urlOf(settings.MITTENTE_HOST, api.port, "/graphql");
-  const catcherUrl = catcher && `http://localhost:${catcher.port}`;
 
-  const credentials = await clients.ensureBridgeCredentials(settings, installation.pool("operator"));
-  const client = bridges.bridgeClient(settings.MITTENTE_API_URL ?? apiUrl, credentials);
+  const { startOwnCatcher, startWork, bridges, ensureBridgeCredentials } = await loadMail();
+  const catcher = settings.MITTENTE_SMTP_URL ? null : await startOwnCatcher(settings, log);
+  if (catcher) keep("catcher", catcher.close);
   const work = await startWork(installation, {
     ownerUrl: ownerUrlOf(database),
     smtpUrl: settings.MITTENTE_SMTP_URL ?? `smtp://127.0.0.1:${catcher?.smtpPort}`,
     portalUrl: settings.MITTENTE_PORTAL_URL ?? settings.MITTENTE_PUBLIC_URL ?? `http://localhost:${api.port}`,
   });
   keep("worker", () => work.stop());
+  const credentials = await ensureBridgeCredentials(settings, installation.pool("operator"));
+  const client = bridges.bridgeClient(settings.MITTENTE_API_URL ?? apiUrl, credentials);
   const smtp = await bridges.startBridge("SMTP", settings, client, log);
   keep("bridge", () => smtp.close());
   const lmtp = await bridges.startBridge("LMTP", settings, client, log);
@@ -96,7 +101,7 @@ async function start(given: Settings, { log, progress }: EverythingOptions, keep
     apiUrl,
     smtpPort: smtp.port,
     lmtpPort: lmtp.port,
-    catcher: catcher && catcherUrl ? { url: catcherUrl, smtpPort: catcher.smtpPort } : null,
+    catcher: catcher && { url: `http://localhost:${catcher.port}`, smtpPort: catcher.smtpPort },
   };
   await writePlaces(settings.MITTENTE_DATA_DIR, places);
   keep("places", () => removePlaces(settings.MITTENTE_DATA_DIR));
@@ -128,19 +133,27 @@ function portsOf(settings: Settings) {
   ] as const;
 }
 
-async function loadModules() {
+async function loadServer() {
   const loading = Promise.all([
     import("../server/installation.ts"),
     import("../server/api.ts"),
-    import("./work.ts"),
-    import("./bridges.ts"),
-    import("./bridge-credentials.ts"),
     import("../keys/key.commands.ts"),
     import("../keys/installation-secret.ts"),
   ]);
   loading.catch(() => {});
-  const [{ createInstallation }, { startApi }, { startWork }, bridges, clients, { ensureKeys }, { secretOf }] = await loading;
-  return { createInstallation, startApi, startWork, bridges, clients, keys: { ensureKeys, secretOf } };
+  const [{ createInstallation }, { startApi }, { ensureKeys }, { secretOf }] = await loading;
+  return { createInstallation, startApi, ensureKeys, secretOf };
+}
+
+/** Everything around the API, which answers already meanwhile. */
+async function loadMail() {
+  const [{ startOwnCatcher }, { startWork }, bridges, { ensureBridgeCredentials }] = await Promise.all([
+    import("./own-catcher.ts"),
+    import("./work.ts"),
+    import("./bridges.ts"),
+    import("./bridge-credentials.ts"),
+  ]);
+  return { startOwnCatcher, startWork, bridges, ensureBridgeCredentials };
 }
 
 /** Offline, and in nobody's name: the demo's domains answer from a zone file of our own. */
@@ -150,15 +163,6 @@ async function withDemoZone(settings: Settings, progress: (sentence: string) => 
   const { file, isNew } = await ensureDemoZone(settings.MITTENTE_DATA_DIR);
   if (isNew) progress("The demo's domains have their DKIM keys.");
   return { ...settings, MITTENTE_DNS_ZONE: file };
-}
-
-async function startOwnCatcher(settings: Settings, log: Logger) {
-  const { MITTENTE_CATCHER_PORT: port, MITTENTE_CATCHER_SMTP_PORT: smtpPort, MITTENTE_DATA_DIR } = settings;
-  const directory = join(MITTENTE_DATA_DIR, "caught");
-  // Which of its two ports is taken, the error's own number says.
-  return startCatcher({ host: "localhost", port, smtpPort, directory, log }).catch((error: NodeJS.ErrnoException & { port?: number }) =>
-    namingPort(error.port === smtpPort ? "MITTENTE_CATCHER_SMTP_PORT" : "MITTENTE_CATCHER_PORT", () => Promise.reject(error)),
-  );
 }
 
 function ownerUrlOf({ ownerUrl }: CommandDatabase): string {

@@ -1,5 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { chmodSync, existsSync, renameSync, statSync } from "node:fs";
 import { Writable } from "node:stream";
 import pino, { type Logger } from "pino";
 import type { Settings } from "../config/settings.ts";
@@ -10,13 +9,12 @@ export const serviceLog = (settings: Pick<Settings, "MITTENTE_LOG_LEVEL">): Logg
 
 const KEPT_BYTES = 10 * 1024 * 1024;
 
-/** Into a file, with what needs somebody's attention as a sentence on the terminal too. */
+/** Into a file of a folder that is there, with what needs somebody's attention as a sentence on the terminal too. */
 export function fileLog(
   settings: Pick<Settings, "MITTENTE_LOG_LEVEL">,
   path: string,
   tell: (line: string) => void,
 ): Logger {
-  mkdirSync(dirname(path), { recursive: true });
   if (existsSync(path) && statSync(path).size > KEPT_BYTES) renameSync(path, `${path}.1`);
   const file = pino.destination({ dest: path, append: true, sync: true, mode: 0o600 });
   if (existsSync(path)) chmodSync(path, 0o600);

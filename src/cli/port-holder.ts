@@ -14,7 +14,9 @@ export async function holderOf(port: number): Promise<string> {
 
 /** The kernel's table names the socket's inode, and a process's open files name it again. */
 async function fromProc(port: number): Promise<number | null> {
-  const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`/proc/net/${name}`, "utf8").catch(() => "")));
+  const tables = await Promise.all(
+    ["tcp", "tcp6"].map((name) => readFile(`/proc/net/${name}`, "utf8").catch(() => "")),
+  );
   const inodes = new Set(tables.flatMap((table) => inodesListening(table, port)).map((inode) => `socket:[${inode}]`));
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name)))
     for (const file of await readdir(`/proc/${pid}/fd`).catch(() => []))

@@ -23,7 +23,8 @@ export async function requireFreePorts(
     const port = settings[setting];
     if (port === 0) continue;
     const other = given.get(port);
-    if (other) throw new CommandFailure(`${setting} and ${other} are both ${port}: give each a port of its own, or 0 for any.`);
+    if (other)
+      throw new CommandFailure(`${setting} and ${other} are both ${port}: give each a port of its own, or 0 for any.`);
     given.set(port, setting);
     await namingPort(setting, async () => (await listen(hosts, port, 1, (socket) => socket.destroy())).close());
   }

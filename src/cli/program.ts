@@ -75,7 +75,10 @@ function addRunning(mittente: Command, io: Io): void {
   mittente
     .command("demo")
     .description("tell the story: nine mails, what becomes of each, and where the answer goes")
-    .addHelpText("after", "\nBeside a running mittente up, or by itself on free ports. Exits 1 where anything is not as the policy says.")
+    .addHelpText(
+      "after",
+      "\nBeside a running mittente up, or by itself on free ports. Exits 1 where anything is not as the policy says.",
+    )
     .action(async () => orFail(await (await import("./demo.command.ts")).demo(io)));
 }
 
@@ -92,7 +95,9 @@ function addOperating(mittente: Command, io: Io): void {
   staff
     .command("add <email>")
     .description("add somebody, or change the role or the name of somebody who is there")
-    .addOption(new Option("--role <role>", "what they may do").choices(["AGENT", "SUPERVISOR", "ADMIN"]).makeOptionMandatory())
+    .addOption(
+      new Option("--role <role>", "what they may do").choices(["AGENT", "SUPERVISOR", "ADMIN"]).makeOptionMandatory(),
+    )
     .option("--name <name>", "the name that customers see (default: the address before the @)")
     .addHelpText("after", '\nExample:\n  mittente staff add ada@example.org --role SUPERVISOR --name "Ada Neri"')
     .action(async (email: string, options: { role: "AGENT" | "SUPERVISOR" | "ADMIN"; name?: string }) =>
@@ -112,7 +117,9 @@ function addOperating(mittente: Command, io: Io): void {
 }
 
 function addClients(mittente: Command, io: Io): void {
-  const client = mittente.command("client").description("the machines that call the API: bridges and provisioning systems");
+  const client = mittente
+    .command("client")
+    .description("the machines that call the API: bridges and provisioning systems");
   client
     .command("add")
     .description("add one, and write its private key to a file that only you can read")
@@ -120,7 +127,10 @@ function addClients(mittente: Command, io: Io): void {
     .requiredOption("--name <name>", "for people: the desk shows it")
     .option("--id <id>", "lower-case letters, digits and hyphens (default: made up)")
     .option("--out <file>", "where the key goes (default: <id>.credentials.json)")
-    .addHelpText("after", '\nExample:\n  mittente client add --kind BRIDGE --name "mx1" --out /etc/mittente/bridge.json')
+    .addHelpText(
+      "after",
+      '\nExample:\n  mittente client add --kind BRIDGE --name "mx1" --out /etc/mittente/bridge.json',
+    )
     .action(async (options: { kind: "BRIDGE" | "PROVISIONING"; name: string; id?: string; out?: string }) =>
       (await import("./client.command.ts")).addClientToFile(io, options),
     );
@@ -141,12 +151,17 @@ function addTokens(mittente: Command, io: Io): void {
   const token = mittente
     .command("token")
     .description("print a token and nothing else, for trying out (not in production)")
-    .addHelpText("after", '\nExample:\n  curl -H "authorization: Bearer $(mittente token desk --staff anna@mittente.example)" …');
+    .addHelpText(
+      "after",
+      '\nExample:\n  curl -H "authorization: Bearer $(mittente token desk --staff anna@mittente.example)" …',
+    );
   token
     .command("portal")
     .description("of a customer who is signed in; for an hour")
     .requiredOption("--account <number>", "the customer number, such as C-100001")
-    .addOption(new Option("--assurance <how>", "how they signed in").choices(["MAILBOX", "CREDENTIAL"]).default("CREDENTIAL"))
+    .addOption(
+      new Option("--assurance <how>", "how they signed in").choices(["MAILBOX", "CREDENTIAL"]).default("CREDENTIAL"),
+    )
     .action(async (options: { account: string; assurance: "MAILBOX" | "CREDENTIAL" }) =>
       (await import("./token.command.ts")).token(io, { kind: "portal", ...options }),
     );
@@ -154,7 +169,9 @@ function addTokens(mittente: Command, io: Io): void {
     .command("desk")
     .description("of a staff member; for an hour")
     .requiredOption("--staff <email>", "their address")
-    .action(async ({ staff }: { staff: string }) => (await import("./token.command.ts")).token(io, { kind: "desk", staff }));
+    .action(async ({ staff }: { staff: string }) =>
+      (await import("./token.command.ts")).token(io, { kind: "desk", staff }),
+    );
   for (const kind of ["bridge", "provisioning"] as const)
     token
       .command(kind)
@@ -166,6 +183,8 @@ function addTokens(mittente: Command, io: Io): void {
 }
 
 function versionOf(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   return version;
 }

@@ -21,16 +21,28 @@ const ACCOUNT = "C-100001";
 export async function readyTokens(settings: Settings, installation: Installation): Promise<ReadyToken[]> {
   const pool = installation.pool("operator");
   const mint: TokenMint = { keyring: installation.keyring, issuer: issuerOf(settings), pool };
-  const staff = (await asOperator(pool, (sql) => listStaff(sql, null))).find(({ email }) => email)?.email ?? null;
+  const everybody = await asOperator(pool, (sql) => listStaff(sql, null));
+  // Who may see most, for whoever tries out.
+  const staff = (everybody.find(({ role }) => role === "ADMIN") ?? everybody[0])?.email ?? null;
   return [
-    ...(await ifAny("portal", ACCOUNT, () => portalToken(mint, ACCOUNT, "CREDENTIAL"), `token portal --account ${ACCOUNT}`)),
+    ...(await ifAny(
+      "portal",
+      ACCOUNT,
+      () => portalToken(mint, ACCOUNT, "CREDENTIAL"),
+      `token portal --account ${ACCOUNT}`,
+    )),
     ...(staff ? await ifAny("desk", staff, () => deskToken(mint, staff), `token desk --staff ${staff}`) : []),
     ...(await ifAny("bridge", "", () => clientToken(mint, "BRIDGE"), "token bridge")),
     ...(await ifAny("provisioning", "", () => clientToken(mint, "PROVISIONING"), "token provisioning")),
   ];
 }
 
-async function ifAny(kind: string, whose: string, issue: () => Promise<string>, command: string): Promise<ReadyToken[]> {
+async function ifAny(
+  kind: string,
+  whose: string,
+  issue: () => Promise<string>,
+  command: string,
+): Promise<ReadyToken[]> {
   try {
     return [{ kind, whose, token: await issue(), command }];
   } catch (error) {

@@ -1,22 +1,22 @@
-import { isProduction, readSettings } from "../config/settings.ts";
 import { openDatabase } from "./database.ts";
-import { CommandFailure } from "./failure.ts";
+import { developmentSettings } from "./development.ts";
 import type { Io } from "./io.ts";
 import { urlOf } from "./ports.ts";
-import { type Closing, closeAll } from "./stopping.ts";
+import { type Closing, closeAll, endOnSignal } from "./stopping.ts";
 
 /** The demo data, through an API of its own that listens on this machine until they are written. */
 export async function seed(io: Io): Promise<void> {
-  const settings = readSettings(io.env);
-  if (isProduction(settings)) throw new CommandFailure("There are no demo data with NODE_ENV=production.");
-  const [{ createInstallation }, { startApi }, { seedDemo }, { ensureKeys }, { secretOf }, { pino }] = await Promise.all([
-    import("../server/installation.ts"),
-    import("../server/api.ts"),
-    import("../demo/seed.ts"),
-    import("../keys/key.commands.ts"),
-    import("../keys/installation-secret.ts"),
-    import("pino"),
-  ]);
+  const settings = developmentSettings(io, "There are no demo data with NODE_ENV=production.");
+  const [{ createInstallation }, { startApi }, { seedDemo }, { ensureKeys }, { secretOf }, { pino }] =
+    await Promise.all([
+      import("../server/installation.ts"),
+      import("../server/api.ts"),
+      import("../demo/seed.ts"),
+      import("../keys/key.commands.ts"),
+      import("../keys/installation-secret.ts"),
+      import("pino"),
+    ]);
+  endOnSignal();
   const database = await openDatabase(settings, { log: io.err });
   const closings: Closing[] = [{ name: "database", close: database.close }];
   try {

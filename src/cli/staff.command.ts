@@ -17,7 +17,8 @@ export async function addStaff(io: Io, { email, role, name }: StaffToAdd): Promi
   const address = canonicalAddress(email);
   if (!address) throw new CommandFailure(`${JSON.stringify(email)} is not an e-mail address.`);
   const displayName = (name ?? address.slice(0, address.lastIndexOf("@"))).trim();
-  if (displayName.length === 0 || displayName.length > 200) throw new CommandFailure("--name must have 1 to 200 characters.");
+  if (displayName.length === 0 || displayName.length > 200)
+    throw new CommandFailure("--name must have 1 to 200 characters.");
   await withDatabase(settings, io.err, (pool) => writeStaff(pool, { email: address, role, displayName }));
   io.out(`${displayName} <${address}> is ${role} at the desk.`);
 }

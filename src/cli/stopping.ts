@@ -1,6 +1,8 @@
+import { constants } from "node:os";
 import { CommandFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Of one Ctrl-C, npm and the terminal may each send a signal: those count as one. */
 const ONE_CTRL_C_MS = 1_000;
 
@@ -21,14 +23,15 @@ export function askedToStop(io: Io): Promise<void> {
       io.err("Ended without waiting.");
       process.exit(130);
     };
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+    for (const signal of SIGNALS) process.on(signal, onSignal);
   });
 }
 
-/** Runs a long service until it is asked to stop, then stops it. */
-export async function serve(io: Io, running: { readonly stop: () => Promise<void> }): Promise<void> {
-  await askedToStop(io);
-  await running.stop();
+/** A short command ends at once, through `exit`: there an embedded PostgreSQL that it started is told to end. */
+export function endOnSignal(): () => void {
+  const onSignal = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
+  for (const signal of SIGNALS) process.once(signal, onSignal);
+  return () => SIGNALS.forEach((signal) => process.off(signal, onSignal));
 }
 
 export interface Closing {
@@ -40,6 +43,8 @@ export interface Closing {
 export async function closeAll(closings: readonly Closing[]): Promise<void> {
   const failures: string[] = [];
   for (const { name, close } of closings)
-    await close().catch((error: unknown) => failures.push(`${name}: ${error instanceof Error ? error.message : "failed"}`));
+    await close().catch((error: unknown) =>
+      failures.push(`${name}: ${error instanceof Error ? error.message : "failed"}`),
+    );
   if (failures.length > 0) throw new CommandFailure(`Not everything stopped cleanly. ${failures.join("; ")}`);
 }

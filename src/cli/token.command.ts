@@ -1,7 +1,6 @@
-import { isProduction, readSettings } from "../config/settings.ts";
 import type { Assurance } from "../policy/facts.ts";
 import { withDatabase } from "./database.ts";
-import { CommandFailure } from "./failure.ts";
+import { developmentSettings } from "./development.ts";
 import type { Io } from "./io.ts";
 
 export type WantedToken =
@@ -11,12 +10,11 @@ export type WantedToken =
 
 /** Prints the token on standard output, and nothing else there. */
 export async function token(io: Io, wanted: WantedToken): Promise<void> {
-  const settings = readSettings(io.env);
-  if (isProduction(settings))
-    throw new CommandFailure(
-      "mittente token makes tokens that nobody signed in for: not with NODE_ENV=production. " +
-        "A bridge and a provisioning system sign in at POST /oauth/token (mittente client add).",
-    );
+  const settings = developmentSettings(
+    io,
+    "mittente token makes tokens that nobody signed in for: not with NODE_ENV=production. " +
+      "A bridge and a provisioning system sign in at POST /oauth/token (mittente client add).",
+  );
   const { createKeyring } = await import("../keys/keyring.ts");
   const { ensureKeys } = await import("../keys/key.commands.ts");
   const { secretOf } = await import("../keys/installation-secret.ts");

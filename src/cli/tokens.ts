@@ -17,7 +17,8 @@ export interface TokenMint extends TokenIssuer {
 export async function portalToken(mint: TokenMint, accountNumber: string, assurance: Assurance): Promise<string> {
   const number = accountNumber.toUpperCase();
   const session = await openDevelopmentSession(mint.pool, number, assurance);
-  if (!session) throw new CommandFailure(`There is no account ${number}. The demo data begin with C-100001: mittente seed.`);
+  if (!session)
+    throw new CommandFailure(`There is no account ${number}. The demo data begin with C-100001: mittente seed.`);
   const { accountId, sessionId } = session;
   return (await issueAccessToken(mint, { kind: "portal", accountId, sessionId }, new Date())).token;
 }
@@ -41,6 +42,8 @@ export async function clientToken(mint: TokenMint, kind: ClientKind, id?: string
     client = await find();
   }
   if (client?.kind !== kind)
-    throw new CommandFailure(`There is no ${holder} client ${clientId}, or it is revoked: mittente client add --kind ${kind}`);
+    throw new CommandFailure(
+      `There is no ${holder} client ${clientId}, or it is revoked: mittente client add --kind ${kind}`,
+    );
   return (await issueAccessToken(mint, { kind: holder, clientId }, new Date())).token;
 }

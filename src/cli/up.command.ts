@@ -1,6 +1,6 @@
-import { relative } from "node:path";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { isProduction, readSettings, type Settings } from "../config/settings.ts";
+import { ensureDataFolder } from "./data-folder.ts";
 import { type Everything, startEverything } from "./everything.ts";
 import { type Io, styled, table } from "./io.ts";
 import { fileLog, serviceLog } from "./log.ts";
@@ -22,6 +22,7 @@ export async function up(io: Io): Promise<void> {
   const settings = readSettings(io.env, REQUIRED);
   const stopped = askedToStop(io);
   const progress = (sentence: string) => io.out(`  ${styled(io, "green", "✓")} ${sentence}`);
+  ensureDataFolder(settings.MITTENTE_DATA_DIR);
   const log = isProduction(settings)
     ? serviceLog(settings)
     : fileLog(settings, logFileOf(settings), (line) => io.err(`  ${styled(io, "yellow", line)}`));

@@ -14,6 +14,8 @@ import { headsFileOf } from "./heads-file.ts";
 const CONCURRENCY = 4;
 
 export interface Work {
+  /** What the sweep of every minute does, now. */
+  sweepNow(): Promise<void>;
   /** Finishes what runs, takes nothing new. */
   stop(): Promise<void>;
 }
@@ -27,7 +29,10 @@ export interface WorkOptions {
 }
 
 /** All that goes on without a request: sending, judging what was kept, closing, and sealing the audit log. */
-export async function startWork(installation: Installation, { ownerUrl, smtpUrl, portalUrl }: WorkOptions): Promise<Work> {
+export async function startWork(
+  installation: Installation,
+  { ownerUrl, smtpUrl, portalUrl }: WorkOptions,
+): Promise<Work> {
   const { settings, keyring, log, policy } = installation;
   const pool = installation.pool("worker");
   const clock = () => installation.clock();
@@ -57,6 +62,7 @@ export async function startWork(installation: Installation, { ownerUrl, smtpUrl,
   });
   const sealer = startSealer({ pool, signer, headsFile: headsFileOf(settings), log });
   return {
+    sweepNow: () => worker.sweepNow(),
     async stop() {
       await worker.stop();
       await outbox.close();

@@ -3,15 +3,25 @@ import { openDatabase } from "./database.ts";
 import type { Io } from "./io.ts";
 import { serviceLog } from "./log.ts";
 import { findPlaces } from "./places.ts";
-import { closeAll, serve } from "./stopping.ts";
+import { askedToStop, closeAll } from "./stopping.ts";
 
-const REQUIRED = ["DATABASE_URL", "DATABASE_OWNER_URL", "MITTENTE_SECRET", "MITTENTE_SMTP_URL", "MITTENTE_PUBLIC_URL"] as const;
+const REQUIRED = [
+  "DATABASE_URL",
+  "DATABASE_OWNER_URL",
+  "MITTENTE_SECRET",
+  "MITTENTE_SMTP_URL",
+  "MITTENTE_PUBLIC_URL",
+] as const;
 
 export async function worker(io: Io): Promise<void> {
   const settings = readSettings(io.env, REQUIRED);
+  const stopped = askedToStop(io);
   const smtpUrl = settings.MITTENTE_SMTP_URL ?? (await smtpOfCatcher(settings.MITTENTE_DATA_DIR));
   const log = serviceLog(settings);
-  const [{ createInstallation }, { startWork }] = await Promise.all([import("../server/installation.ts"), import("./work.ts")]);
+  const [{ createInstallation }, { startWork }] = await Promise.all([
+    import("../server/installation.ts"),
+    import("./work.ts"),
+  ]);
   const database = await openDatabase(settings, { log: io.err });
   const closings = [{ name: "database", close: database.close }];
   try {
@@ -23,7 +33,7 @@ export async function worker(io: Io): Promise<void> {
     const work = await startWork(installation, { ownerUrl: database.ownerUrl, smtpUrl, portalUrl });
     closings.unshift({ name: "worker", close: () => work.stop() });
     log.info("the worker is at work");
-    await serve(io, { stop: async () => {} });
+    await stopped;
   } finally {
     await closeAll(closings);
   }

@@ -21,8 +21,19 @@ export interface DemoMail {
 export async function composed(mail: DemoMail): Promise<Buffer> {
   const { from, to, cc, replyTo, subject, text, date, messageId } = mail;
   const lines = text.replaceAll("\n", "\r\n");
-  const options = { from, to, subject, text: lines, date, messageId: `<${messageId}>`, disableFileAccess: true, disableUrlAccess: true };
-  const bytes = await new MailComposer({ ...options, ...(cc ? { cc } : {}), ...(replyTo ? { replyTo } : {}) }).compile().build();
+  const options = {
+    from,
+    to,
+    subject,
+    text: lines,
+    date,
+    messageId: `<${messageId}>`,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+  const bytes = await new MailComposer({ ...options, ...(cc ? { cc } : {}), ...(replyTo ? { replyTo } : {}) })
+    .compile()
+    .build();
   return bytes.subarray(-2).equals(LINE_END) ? bytes : Buffer.concat([bytes, LINE_END]);
 }
 

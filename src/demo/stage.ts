@@ -31,7 +31,8 @@ export interface Stage {
   reply(ticketId: string, body: string): Promise<Answered>;
   /** The mails of that ticket that went out, once its deliveries are done. */
   answersOn(ticketId: string): Promise<readonly Caught[]>;
-  registeredAddressOf(externalId: string): Promise<string>;
+  /** As it is on record now. */
+  accountOf(externalId: string): Promise<{ readonly number: string; readonly registeredEmail: string }>;
   caught(): Promise<readonly Caught[]>;
 }
 
@@ -69,10 +70,10 @@ export function openStage({ smtp, catcherUrl, desk }: StageSettings): Stage {
       });
       return (await stage.caught()).filter(({ raw }) => raw.includes(reference));
     },
-    async registeredAddressOf(externalId) {
+    async accountOf(externalId) {
       const { account } = await desk.execute(AccountPage, { by: { externalId } });
       if (!account) throw new Error(`The demo's account ${externalId} is not there: run mittente seed.`);
-      return account.registeredEmail;
+      return account;
     },
     caught: () => caughtMail(catcherUrl),
   };

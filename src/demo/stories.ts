@@ -41,7 +41,10 @@ const DAY = 24 * 60 * 60_000;
 export const STORIES: readonly ((teller: StoryTeller) => Story)[] = [
   (teller) => customersMail("a customer's DKIM-signed question", teller, {}),
   (teller) => ({
-    ...customersMail("the same with another Reply-To and a Cc", teller, { replyTo: ATTACKER, cc: "press@stranger.test" }),
+    ...customersMail("the same with another Reply-To and a Cc", teller, {
+      replyTo: ATTACKER,
+      cc: "press@stranger.test",
+    }),
     verdict: accepted("REPLY_TO_DIFFERS"),
   }),
   (teller) => ({
@@ -75,7 +78,11 @@ export const STORIES: readonly ((teller: StoryTeller) => Story)[] = [
   }),
   (teller) => {
     const longAgo = new Date(teller.now.getTime() - 9 * DAY);
-    const mail = customersMail("an old signed mail, played again to us", { ...teller, now: longAgo }, { subject: "Vecchia richiesta" });
+    const mail = customersMail(
+      "an old signed mail, played again to us",
+      { ...teller, now: longAgo },
+      { subject: "Vecchia richiesta" },
+    );
     return { ...mail, verdict: held("AUTH_STALE"), account: null };
   },
   (teller) => ({
@@ -95,9 +102,15 @@ const accepted = (...flags: InboundFlag[]) => ({ outcome: "ACCEPTED", reason: "A
 const held = (reason: InboundReason) => ({ outcome: "HELD", reason, flags: [] }) as const;
 
 /** A good one, of the first customer: each story changes what it is about. */
-function customersMail(title: string, { support, now }: Pick<StoryTeller, "support" | "now">, changes: Partial<DemoMail>): Story {
+function customersMail(
+  title: string,
+  { support, now }: Pick<StoryTeller, "support" | "now">,
+  changes: Partial<DemoMail>,
+): Story {
   const from = changes.from ?? MARIA;
-  const domain = (from === MARIA ? "rossi.example" : from === BIANCHI ? "bianchi.example" : "stranger.test") satisfies MailDomain;
+  const domain = (
+    from === MARIA ? "rossi.example" : from === BIANCHI ? "bianchi.example" : "stranger.test"
+  ) satisfies MailDomain;
   // Never the same words twice: what came before would be recognised as seen before.
   const run = randomBytes(5).toString("hex");
   const text = changes.text ?? `Buongiorno,\navrei una domanda sul mio contratto.\n${from.name}`;

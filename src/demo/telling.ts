@@ -57,7 +57,9 @@ async function tell(number: number, story: Story, stage: Stage, keys: DkimKeys) 
   const received = await stage.verdictsOn(bytes, since);
   const [mail] = received;
   const wrong = mail ? comparedWithPolicy(story, received, mail) : ["it was not kept"];
-  const answer = mail?.ticket ? await answered(story, stage, mail) : { text: "no ticket, no answer", wrong: [], replyTo: null };
+  const answer = mail?.ticket
+    ? await answered(story, stage, mail)
+    : { text: "no ticket, no answer", wrong: [], replyTo: null };
   const flags = mail?.verdict.flags.length ? ` + ${mail.verdict.flags.join(" ")}` : "";
   const verdict = mail ? `${mail.verdict.outcome} ${mail.verdict.reason}${flags}` : "nothing";
   const told: Told = { number, title: story.title, verdict, answer: answer.text, wrong: [...wrong, ...answer.wrong] };
@@ -72,7 +74,8 @@ function comparedWithPolicy(story: Story, received: readonly Received[], mail: R
   if (mail.verdict.reason !== reason) wrong.push(`reason should be ${reason}`);
   if ([...mail.verdict.flags].toSorted().join(" ") !== [...flags].toSorted().join(" "))
     wrong.push(`flags should be ${flags.join(" ") || "none"}`);
-  if ((mail.ticket !== null) !== (story.account !== null)) wrong.push(story.account ? "no ticket" : "a ticket was opened");
+  if ((mail.ticket !== null) !== (story.account !== null))
+    wrong.push(story.account ? "no ticket" : "a ticket was opened");
   if (story.foreignService && mail.ticket?.service) wrong.push("a service of another account was linked");
   return wrong;
 }
@@ -88,15 +91,20 @@ interface Answer {
 async function answered(story: Story, stage: Stage, { ticket }: Received): Promise<Answer> {
   if (!ticket || !story.account) return { text: "a ticket that should not be", wrong: [], replyTo: null };
   const wrong: string[] = [];
-  const address = await stage.registeredAddressOf(story.account);
+  const { number, registeredEmail: address } = await stage.accountOf(story.account);
+  if (ticket.account?.number !== number) wrong.push(`the ticket should be ${number}'s`);
   let text = "";
   if (story.foreignService) {
     const refusal = await stage.reply(ticket.id, `Il dominio ${story.foreignService} scade a gennaio.`);
     const [error] = refusal.userErrors;
-    if (error?.code !== "FOREIGN_SERVICE_MENTIONED" || !refusal.alarm) wrong.push("a reply that names it was not refused");
+    if (error?.code !== "FOREIGN_SERVICE_MENTIONED" || !refusal.alarm)
+      wrong.push("a reply that names it was not refused");
     text = "naming it: refused, alarm kept (R5); then ";
   }
-  const reply = await stage.reply(ticket.id, `Buongiorno,\n\nle condizioni sono nell'area riservata, alla voce Contratti.\n\nAnna Conti`);
+  const reply = await stage.reply(
+    ticket.id,
+    `Buongiorno,\n\nle condizioni sono nell'area riservata, alla voce Contratti.\n\nAnna Conti`,
+  );
   if (reply.userErrors[0]) wrong.push(`the reply was refused: ${reply.userErrors[0].code}`);
   const sent = await stage.answersOn(ticket.id);
   const recipients = sent.flatMap(({ envelope }) => envelope.to);

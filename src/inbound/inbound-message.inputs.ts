@@ -44,7 +44,8 @@ export class InboundSource {
 
   @Field(() => ID, {
     nullable: true,
-    description: "[bridge] [desk] An upload slot. None is given out yet, so any id is INVALID.",
+    description:
+      "[bridge] [desk] `UploadSlot.id` of the bridge's own, whose bytes came, within a day; any other is INVALID. A preview takes none.",
   })
   uploadId?: string | null;
 }

@@ -8,6 +8,7 @@ import { MailWorkerFault } from "../mail/mail-workers.ts";
 import { ORDER_OF_DECISION } from "../policy/inbound-reasons.ts";
 import { proveSender } from "../policy/sender-proof.ts";
 import type { Judgement } from "../policy/verdict.ts";
+import { holdBlobs } from "../uploads/named-blobs.ts";
 import { accept, acceptNotice, type Filed } from "./acceptance.commands.ts";
 import { claimedHeader } from "./claimed-header.ts";
 import type { ClaimedMail } from "./inbound-message.ts";
@@ -109,6 +110,7 @@ function act(
     const judged = await decide(sql, { now, settings: installation.policy });
     const { judgement, duplicateOfId } = judged;
     const filed = await file(transaction, mail, read, judged, now);
+    if (filed) await holdBlobs(sql, installation.blobs, (read.analysis?.content?.attachments ?? []).map(({ sha256 }) => sha256));
     await Promise.all([
       updateVerdict(sql, mail.id, {
         ...judgedColumns(judgement, mail.attempts, now),

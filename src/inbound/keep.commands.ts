@@ -22,7 +22,7 @@ export async function keep(
   now: Date,
 ): Promise<Kept> {
   if (delivery.kind === "KNOWN") return { receipt: delivery.receipt, isDuplicate: true };
-  const { clientId, bytes, sha256, inputHash } = delivery;
+  const { clientId, size, raw, sha256, inputHash } = delivery;
   const { envelope, idempotencyKey, mta, advice } = input;
   const id = newId();
   // A gateway whose clock is ahead must not make an old signature fresh, nor a deferral endless.
@@ -34,9 +34,9 @@ export async function keep(
     inputHash,
     receivedAt,
     keptAt: now,
-    size: bytes.length,
+    size,
     sha256,
-    raw: bytes,
+    raw,
     mailFrom: envelope.mailFrom ?? null,
     rcptTo: envelope.rcptTo.map(storableText),
     clientIp: envelope.clientIp ?? null,

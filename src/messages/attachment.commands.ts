@@ -2,6 +2,7 @@ import type { Sql } from "../database/connection.ts";
 import type { Transaction } from "../database/transaction.ts";
 import { newId } from "../nodes/global-id.ts";
 import type { UsableAttachments } from "../policy/attachment-use.ts";
+import type { AnnouncedFile } from "./attachment.ts";
 import {
   type AttachmentPlace,
   type AttachmentRow,
@@ -9,13 +10,6 @@ import {
   updateContent,
   updatePlace,
 } from "./message.repository.ts";
-
-/** A file whose bytes are yet to come, as its uploader describes it. */
-export interface AnnouncedFile {
-  readonly fileName: string;
-  readonly claimedType: string;
-  readonly size: number;
-}
 
 /** Rows that nobody but the uploader sees; `accountId` is the customer's own, null for staff. */
 export async function announceAttachments(

@@ -1,10 +1,10 @@
 import type { PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
-import type { attachments } from "../database/tables/message.table.ts";
 import type { deliveries } from "../database/tables/delivery.table.ts";
+import type { AttachmentRow } from "./attachment.ts";
 import type { MessageRow, NewMessage } from "./message.ts";
 
-export type AttachmentRow = typeof attachments.$inferSelect;
+export type { AttachmentRow } from "./attachment.ts";
 export type DeliveryRow = typeof deliveries.$inferSelect;
 /** The message that carries a file. */
 export type AttachmentPlace = Pick<AttachmentRow, "messageId" | "ticketId" | "accountId" | "isInternal">;

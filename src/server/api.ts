@@ -12,6 +12,7 @@ import { createGraphql } from "./graphql.ts";
 import { registerHealth } from "./health.ts";
 import { registerOauth } from "./oauth.ts";
 import { buildApiSchema } from "./schema.ts";
+import { registerUploads } from "./uploads.ts";
 
 export interface RunningApi {
   readonly port: number;
@@ -67,6 +68,7 @@ export async function createApp(installation: Installation): Promise<FastifyInst
   registerOauth(app, installation);
   registerHealth(app, installation);
   registerDownloads(app, installation);
+  registerUploads(app, installation);
   if (!isProduction(installation.settings)) {
     const { registerGraphiql } = await import("./graphiql.ts");
     await registerGraphiql(app);

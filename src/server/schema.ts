@@ -14,6 +14,7 @@ import { NodeResolver } from "../nodes/node.resolver.ts";
 import { AccountServicesResolver, ServiceResolver } from "../services/service.resolver.ts";
 import { ViewerResolver } from "../sessions/viewer.resolver.ts";
 import { AccountTicketsResolver, TicketResolver } from "../tickets/ticket.resolver.ts";
+import { UploadResolver } from "../uploads/upload.resolver.ts";
 
 /** type-graphql prints no @oneOf of its own: these are marked on the built schema. */
 const ONE_OF = ["AccountBy", "AssigneeFilter", "InboundSource", "ServiceBy", "TicketBy"];
@@ -35,6 +36,7 @@ export function buildApiSchema(): GraphQLSchema {
       TicketMessagesResolver,
       TicketReplyRouteResolver,
       TicketResolver,
+      UploadResolver,
       ViewerResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTime }],

@@ -24,7 +24,7 @@ export interface Answer {
 
 type Script = (request: ReceivedRequest) => Answer | "never" | "hang up" | Promise<Answer | "never" | "hang up">;
 
-/** An HTTP server that speaks the bridge's one mutation, records what it was asked, and answers as it is told. */
+/** An HTTP server that speaks the bridge's mutations, records what it was asked, and answers as it is told. */
 export interface FakeApi {
   readonly url: string;
   readonly requests: ReceivedRequest[];
@@ -94,6 +94,6 @@ async function read(request: IncomingMessage): Promise<ReceivedRequest> {
     authorization: request.headers.authorization,
     query,
     input,
-    bytes: Buffer.from(input.source.raw, "base64"),
+    bytes: Buffer.from(input.source?.raw ?? "", "base64"),
   };
 }

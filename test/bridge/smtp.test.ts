@@ -216,7 +216,11 @@ describe("size", () => {
     expect(bridge.api.requests).toEqual([]);
   });
 
-  test("beyond what fits in the mutation is refused for good", async () => {
+  test("beyond what the API takes is refused for good", async () => {
+    const errors = [{ code: "TOO_LARGE", message: "Larger than the limit.", field: ["input", "size"] }];
+    bridge.api.answerWith(() => ({
+      body: JSON.stringify({ data: { inboundMessageUploadCreate: { upload: null, userErrors: errors } } }),
+    }));
     const reply = await bridge.deliver(await bridge.smtp(), `${"a".repeat(1024 * 1024)}\r\n${END}`);
     expect(reply).toEqual({ code: 552, lines: ["5.3.4 Message too big"] });
   });

@@ -14,10 +14,13 @@ import * as types from "./graphql.ts";
  */
 type Documents = {
   "mutation InboundMessageReceive($input: InboundMessageReceiveInput!) {\n  inboundMessageReceive(input: $input) {\n    receipt {\n      id\n      receivedAt\n      sha256\n    }\n    isDuplicate\n    smtpReply {\n      code\n      enhancedCode\n      text\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.InboundMessageReceiveDocument;
+  "mutation InboundMessageUploadCreate($input: InboundMessageUploadCreateInput!) {\n  inboundMessageUploadCreate(input: $input) {\n    upload {\n      id\n      method\n      url\n      headers {\n        name\n        value\n      }\n      expiresAt\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.InboundMessageUploadCreateDocument;
 };
 const documents: Documents = {
   "mutation InboundMessageReceive($input: InboundMessageReceiveInput!) {\n  inboundMessageReceive(input: $input) {\n    receipt {\n      id\n      receivedAt\n      sha256\n    }\n    isDuplicate\n    smtpReply {\n      code\n      enhancedCode\n      text\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.InboundMessageReceiveDocument,
+  "mutation InboundMessageUploadCreate($input: InboundMessageUploadCreateInput!) {\n  inboundMessageUploadCreate(input: $input) {\n    upload {\n      id\n      method\n      url\n      headers {\n        name\n        value\n      }\n      expiresAt\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.InboundMessageUploadCreateDocument,
 };
 
 /**
@@ -26,6 +29,12 @@ const documents: Documents = {
 export function graphql(
   source: "mutation InboundMessageReceive($input: InboundMessageReceiveInput!) {\n  inboundMessageReceive(input: $input) {\n    receipt {\n      id\n      receivedAt\n      sha256\n    }\n    isDuplicate\n    smtpReply {\n      code\n      enhancedCode\n      text\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
 ): typeof import("./graphql.ts").InboundMessageReceiveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation InboundMessageUploadCreate($input: InboundMessageUploadCreateInput!) {\n  inboundMessageUploadCreate(input: $input) {\n    upload {\n      id\n      method\n      url\n      headers {\n        name\n        value\n      }\n      expiresAt\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").InboundMessageUploadCreateDocument;
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

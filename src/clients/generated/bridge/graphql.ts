@@ -46,6 +46,22 @@ export type InboundMessageReceiveInput = {
   source: InboundSource;
 };
 
+/** [anyone] What can be wrong with InboundMessageUploadCreate. The list may grow. */
+export type InboundMessageUploadCreateErrorCode =
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] Larger than the limit in the field's description. */
+  | "TOO_LARGE"
+  | "%future added value";
+
+/** [bridge] A mail that is too large for the mutation itself. */
+export type InboundMessageUploadCreateInput = {
+  /** [bridge] Of the bytes that will be brought: 64 hex digits. */
+  sha256: string;
+  /** [bridge] Bytes, 1 to 30 MiB; more is TOO_LARGE. */
+  size: number;
+};
+
 /** [bridge] [desk] The exact bytes. Exactly one of these. */
 export type InboundSource =
   | {
@@ -54,7 +70,7 @@ export type InboundSource =
       uploadId?: never;
     }
   | {
-      raw?: never; /** [bridge] [desk] An upload slot. None is given out yet, so any id is INVALID. */
+      raw?: never; /** [bridge] [desk] `UploadSlot.id` of the bridge's own, whose bytes came, within a day; any other is INVALID. A preview takes none. */
       uploadId: string;
     };
 
@@ -68,6 +84,23 @@ export type InboundMessageReceiveMutation = {
     receipt: { id: string; receivedAt: string; sha256: string } | null;
     smtpReply: { code: number; enhancedCode: string; text: string };
     userErrors: Array<{ code: InboundMessageReceiveErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type InboundMessageUploadCreateMutationVariables = Exact<{
+  input: InboundMessageUploadCreateInput;
+}>;
+
+export type InboundMessageUploadCreateMutation = {
+  inboundMessageUploadCreate: {
+    upload: {
+      id: string;
+      method: string;
+      url: string;
+      expiresAt: string;
+      headers: Array<{ name: string; value: string }>;
+    } | null;
+    userErrors: Array<{ code: InboundMessageUploadCreateErrorCode; message: string; field: Array<string> | null }>;
   };
 };
 
@@ -112,3 +145,27 @@ export const InboundMessageReceiveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InboundMessageReceiveMutation, InboundMessageReceiveMutationVariables>;
+export const InboundMessageUploadCreateDocument = new TypedDocumentString(`
+    mutation InboundMessageUploadCreate($input: InboundMessageUploadCreateInput!) {
+  inboundMessageUploadCreate(input: $input) {
+    upload {
+      id
+      method
+      url
+      headers {
+        name
+        value
+      }
+      expiresAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<
+  InboundMessageUploadCreateMutation,
+  InboundMessageUploadCreateMutationVariables
+>;

@@ -497,6 +497,8 @@ export type TicketNoteAddErrorCode =
 
 /** [desk] An internal note. */
 export type TicketNoteAddInput = {
+  /** [desk] `Attachment.id` of uploads of one's own, READY and on no message yet, at most 10 and 25 MiB in all; others are NOT_FOUND. Absent, null and [] are the same. */
+  attachmentIds?: Array<string> | null | undefined;
   /** [desk] Markdown, 1 character to 64 KiB of UTF-8. It never leaves the desk. */
   body: string;
   /** [desk] 1 to 255 characters; the same key and input give the first answer again. Kept 7 days. */
@@ -603,6 +605,8 @@ export type TicketReplyErrorCode =
 
 /** [desk] A reply. It has no recipient: the ticket's account has. */
 export type TicketReplyInput = {
+  /** [desk] `Attachment.id` of uploads of one's own, READY and on no message yet, at most 10 and 25 MiB in all; others are NOT_FOUND. Absent, null and [] are the same. */
+  attachmentIds?: Array<string> | null | undefined;
   /** [desk] Markdown, 1 character to 64 KiB of UTF-8. */
   body: string;
   /** [desk] What it says (R3). */

@@ -169,6 +169,8 @@ export type TicketMessagePostErrorCode =
 
 /** [portal] A customer's message on their own ticket. */
 export type TicketMessagePostInput = {
+  /** [portal] `Attachment.id` of uploads of one's own, READY and on no message yet, at most 10 and 25 MiB in all; others are NOT_FOUND. Absent, null and [] are the same. */
+  attachmentIds?: Array<string> | null | undefined;
   /** [portal] Markdown, 1 character to 64 KiB of UTF-8. */
   body: string;
   /** [portal] 1 to 255 characters; the same key and input give the first answer again. Kept 7 days. */
@@ -191,6 +193,8 @@ export type TicketOpenErrorCode =
 
 /** [portal] A new matter of the session's account. */
 export type TicketOpenInput = {
+  /** [portal] `Attachment.id` of uploads of one's own, READY and on no message yet, at most 10 and 25 MiB in all; others are NOT_FOUND. Absent, null and [] are the same. */
+  attachmentIds?: Array<string> | null | undefined;
   /** [portal] Markdown, 1 character to 64 KiB of UTF-8. */
   body: string;
   /** [portal] 1 to 255 characters; the same key and input give the first answer again. Kept 7 days. */
