@@ -25,15 +25,14 @@ export async function demo(io: Io): Promise<boolean> {
 
 async function besideRunning(io: Io, settings: Settings, places: Places): Promise<readonly Told[]> {
   io.out(`With the Mittente that runs at ${places.apiUrl}.`);
-  const [{ withDatabase }, { createKeyring }, { secretOf }, { issuerOf }] = await Promise.all([
+  const [{ withDatabase }, { createKeyring }, { secretOf }] = await Promise.all([
     import("./database.ts"),
     import("../keys/keyring.ts"),
     import("../keys/installation-secret.ts"),
-    import("../sessions/issuer.ts"),
   ]);
   return withDatabase(settings, io.err, async (pool) => {
     const keyring = createKeyring({ pool, secret: await secretOf(settings) });
-    return tell(io, settings, places, { pool, keyring, issuer: issuerOf(settings) });
+    return tell(io, settings, places, { pool, keyring, issuer: places.issuer });
   });
 }
 
@@ -67,10 +66,9 @@ async function byItself(io: Io, given: Settings): Promise<readonly Told[]> {
 
 async function seedAndTell(io: Io, { installation, places, settings }: Everything): Promise<readonly Told[]> {
   const { seedDemo } = await import("../demo/seed.ts");
-  const { issuerOf } = await import("../sessions/issuer.ts");
   await seedDemo(installation, places.apiUrl);
   const pool = installation.pool("operator");
-  return tell(io, settings, places, { pool, keyring: installation.keyring, issuer: issuerOf(settings) });
+  return tell(io, settings, places, { pool, keyring: installation.keyring, issuer: places.issuer });
 }
 
 /** Of what is set, what concerns the machine counts; where things are, and with whom they speak, is the demo's own. */

@@ -3,6 +3,7 @@ import { isProduction, type Settings, SettingsError } from "../config/settings.t
 import type { RunningInstallation } from "../server/installation.ts";
 import { type CommandDatabase, migrateDatabase, openDatabase } from "./database.ts";
 import { ensureDataFolder } from "./data-folder.ts";
+import { issuerOf } from "../sessions/issuer.ts";
 import { CommandFailure } from "./failure.ts";
 import { findPlaces, type Places, removePlaces, writePlaces } from "./places.ts";
 import { hostsOf, namingPort, requireFreePorts, urlOf } from "./ports.ts";
@@ -99,6 +100,7 @@ async function start(
   const places: Places = {
     pid: process.pid,
     apiUrl,
+    issuer: issuerOf(settings),
     smtpPort: smtp.port,
     lmtpPort: lmtp.port,
     catcher: catcher && { url: `http://localhost:${catcher.port}`, smtpPort: catcher.smtpPort },

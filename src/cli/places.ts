@@ -7,6 +7,8 @@ import { isAlive } from "../database/embedded/postmaster-process.ts";
 export const placesSchema = z.object({
   pid: z.int().positive(),
   apiUrl: z.url(),
+  /** Of its tokens. */
+  issuer: z.url(),
   smtpPort: z.int(),
   lmtpPort: z.int(),
   /** Null where mail goes to a real server. */

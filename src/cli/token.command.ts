@@ -19,11 +19,13 @@ export async function token(io: Io, wanted: WantedToken): Promise<void> {
   const { ensureKeys } = await import("../keys/key.commands.ts");
   const { secretOf } = await import("../keys/installation-secret.ts");
   const { issuerOf } = await import("../sessions/issuer.ts");
+  const { findPlaces } = await import("./places.ts");
   const { clientToken, deskToken, portalToken } = await import("./tokens.ts");
+  const issuer = (await findPlaces(settings.MITTENTE_DATA_DIR))?.issuer ?? issuerOf(settings);
   const made = await withDatabase(settings, io.err, async (pool) => {
     const secret = await secretOf(settings);
     await ensureKeys(pool, secret);
-    const mint = { pool, keyring: createKeyring({ pool, secret }), issuer: issuerOf(settings) };
+    const mint = { pool, keyring: createKeyring({ pool, secret }), issuer };
     switch (wanted.kind) {
       case "portal":
         return portalToken(mint, wanted.account, wanted.assurance);

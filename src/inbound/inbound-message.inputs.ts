@@ -6,7 +6,7 @@ import { mutationErrors, type UserErrorValue } from "../guards/user-errors.ts";
 import { globalId } from "../nodes/global-id.ts";
 import type { InboundOutcome, InboundReason } from "../policy/inbound-reasons.ts";
 import { InboundOutcomeEnum, InboundReasonEnum, ReviewStateEnum } from "./inbound-message.enums.ts";
-import type { Kept } from "./keep.commands.ts";
+import type { Kept } from "./inbound-message.ts";
 
 @InputType({
   description: "[bridge] [desk] How the mail was handed over. Null is unknown: IMAP, a pipe and a webhook cannot tell.",

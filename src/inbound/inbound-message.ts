@@ -1,6 +1,6 @@
 import type { inboundMessages } from "../database/tables/inbound-message.table.ts";
 import { canonicalAddress, splitTag } from "../mail/address.ts";
-import type { Envelope } from "../mail/analysis.ts";
+import type { Envelope } from "../mail/handed-over.ts";
 import type { DnsSettings } from "../mail/dns.ts";
 import type { Settings } from "../config/settings.ts";
 import type { InboundFlag, InboundReason } from "../policy/inbound-reasons.ts";
@@ -55,6 +55,12 @@ export type KeptMail = Pick<
 
 /** The bridge's receipt. */
 export type Receipt = Pick<Stored, "id" | "receivedAt" | "sha256">;
+
+/** What *keep* answers: the first receipt again where the key was used for the same delivery. */
+export interface Kept {
+  readonly receipt: Receipt;
+  readonly isDuplicate: boolean;
+}
 
 /** What *judge* writes; the columns that no judgement touches are left as they are. */
 export type Verdict = Pick<

@@ -2,14 +2,9 @@ import type { Transaction } from "../database/transaction.ts";
 import type { KeyedDelivery } from "../guards/gateway.guards.ts";
 import { newId } from "../nodes/global-id.ts";
 import { insertInboundMessage, wakeJudge } from "./inbound-message.repository.ts";
-import type { Receipt } from "./inbound-message.ts";
+import type { Kept } from "./inbound-message.ts";
 import type { InboundMessageReceiveInput } from "./inbound-message.inputs.ts";
 import { cutText, storableFacts, storableText } from "./storable.ts";
-
-export interface Kept {
-  readonly receipt: Receipt;
-  readonly isDuplicate: boolean;
-}
 
 /**
  * A1: bytes, envelope and key, durable before anything is decided and before the bridge may say 250. Due at once: should

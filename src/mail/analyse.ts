@@ -1,4 +1,5 @@
-import type { AnalysisSettings, Envelope, MailAnalysis, Phase } from "./analysis.ts";
+import type { MailAnalysis, Phase } from "./analysis.ts";
+import type { AnalysisSettings, Envelope } from "./handed-over.ts";
 import { authenticate } from "./authentication.ts";
 import { readContent, UnparsableMail } from "./content.ts";
 import { passGate, step } from "./gate.ts";

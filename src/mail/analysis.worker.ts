@@ -1,6 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import { move, transferableSymbol, valueSymbol } from "piscina";
-import type { AnalysisSettings, Envelope, MailAnalysis, Phase } from "./analysis.ts";
+import type { MailAnalysis, Phase } from "./analysis.ts";
+import type { AnalysisSettings, Envelope } from "./handed-over.ts";
 import { analyseMail } from "./analyse.ts";
 import { readContent, UnparsableMail, type ContentFacts } from "./content.ts";
 import { readHeader } from "./header-gate.ts";

@@ -1,6 +1,6 @@
 import { arc, dkimVerify, dmarc, spf, type DKIMResult, type DKIMVerifyResult, type DNSResolver } from "mailauth";
 import { getDomain } from "tldts";
-import type { AnalysisSettings, Envelope, FromMailbox } from "./analysis.ts";
+import type { AnalysisSettings, Envelope, FromMailbox } from "./handed-over.ts";
 import { openDns, type DnsAnswers } from "./dns.ts";
 import { canonicalDomain } from "./domain.ts";
 import { guardResolver } from "./guarded-resolver.ts";

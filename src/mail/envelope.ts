@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import type { Envelope } from "./analysis.ts";
+import type { Envelope } from "./handed-over.ts";
 import { canonicalDomain } from "./domain.ts";
 
 export interface EnvelopeFacts extends Envelope {

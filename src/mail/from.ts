@@ -1,5 +1,5 @@
 import { domainOf } from "./address.ts";
-import type { FromMailbox, MailReason } from "./analysis.ts";
+import type { FromMailbox, MailReason } from "./handed-over.ts";
 import type { Header } from "./header-text.ts";
 import { readMailboxes } from "./mailboxes.ts";
 

@@ -1,4 +1,5 @@
-import type { AnalysisStep, Envelope, MailAnalysis, MailReason } from "./analysis.ts";
+import type { AnalysisStep, MailAnalysis } from "./analysis.ts";
+import type { Envelope, MailReason } from "./handed-over.ts";
 import { readClaims } from "./claims.ts";
 import { readContentType } from "./content-type.ts";
 import { readEnvelope } from "./envelope.ts";

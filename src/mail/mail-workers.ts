@@ -1,5 +1,6 @@
 import { extname } from "node:path";
-import type { AnalysisSettings, Envelope, MailAnalysis, Phase } from "./analysis.ts";
+import type { MailAnalysis, Phase } from "./analysis.ts";
+import type { AnalysisSettings, Envelope } from "./handed-over.ts";
 import type { WorkerProgress, WorkerTask } from "./analysis.worker.ts";
 import type { ContentFacts } from "./content.ts";
 import { emptyAnalysis } from "./gate.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { analyseMail } from "../../src/mail/analyse.ts";
-import type { Envelope, MailAnalysis } from "../../src/mail/analysis.ts";
+import type { MailAnalysis } from "../../src/mail/analysis.ts";
+import type { Envelope } from "../../src/mail/handed-over.ts";
 import { LIMITS } from "../../src/mail/limits.ts";
 import type { GatheredStep } from "../../src/policy/inbound-facts.ts";
 import { composeMail, MailDomain, rawMail, zoneOf } from "../support/signed-mail.ts";

@@ -1,4 +1,5 @@
-import type { AnalysisSettings, Envelope, MailAnalysis } from "../../src/mail/analysis.ts";
+import type { MailAnalysis } from "../../src/mail/analysis.ts";
+import type { AnalysisSettings, Envelope } from "../../src/mail/handed-over.ts";
 import type { DnsAnswers } from "../../src/mail/dns.ts";
 import { readHeader } from "../../src/mail/header-gate.ts";
 import { Header } from "../../src/mail/header-text.ts";
