@@ -19,6 +19,98 @@ CREATE TABLE "accounts" (
 	CONSTRAINT "accounts_email_state" CHECK ("accounts"."registered_email_state" in ('CONFIRMED', 'BOUNCING', 'DOMAIN_CHANGED'))
 );
 --> statement-breakpoint
+CREATE TABLE "article_categories" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"slug" text NOT NULL,
+	"position" integer DEFAULT 0 NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"updated_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "article_categories_slug_unique" UNIQUE("slug")
+);
+--> statement-breakpoint
+CREATE TABLE "article_category_texts" (
+	"category_id" uuid NOT NULL,
+	"language" text NOT NULL,
+	"title" text NOT NULL,
+	"summary" text NOT NULL,
+	CONSTRAINT "article_category_texts_category_id_language_pk" PRIMARY KEY("category_id","language"),
+	CONSTRAINT "article_category_texts_language" CHECK ("article_category_texts"."language" in ('IT', 'EN'))
+);
+--> statement-breakpoint
+CREATE TABLE "article_images" (
+	"sha256" text PRIMARY KEY NOT NULL,
+	"content_type" text NOT NULL,
+	"size" integer NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "article_ratings" (
+	"article_id" uuid NOT NULL,
+	"visitor_hash" text NOT NULL,
+	"is_helpful" boolean NOT NULL,
+	"version" integer NOT NULL,
+	"rated_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "article_ratings_article_id_visitor_hash_pk" PRIMARY KEY("article_id","visitor_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "article_slugs" (
+	"language" text NOT NULL,
+	"slug" text NOT NULL,
+	"article_id" uuid NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "article_slugs_language_slug_pk" PRIMARY KEY("language","slug")
+);
+--> statement-breakpoint
+CREATE TABLE "article_versions" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"article_id" uuid NOT NULL,
+	"number" integer NOT NULL,
+	"title" text NOT NULL,
+	"summary" text NOT NULL,
+	"body_markdown" text NOT NULL,
+	"category_id" uuid,
+	"related_group_ids" uuid[] NOT NULL,
+	"author_id" uuid,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "article_versions_number" UNIQUE("article_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "articles" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"group_id" uuid NOT NULL,
+	"language" text NOT NULL,
+	"slug" text NOT NULL,
+	"status" text NOT NULL,
+	"version" integer NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"updated_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "articles_group_language" UNIQUE("group_id","language"),
+	CONSTRAINT "articles_language_slug" UNIQUE("language","slug"),
+	CONSTRAINT "articles_language" CHECK ("articles"."language" in ('IT', 'EN')),
+	CONSTRAINT "articles_status" CHECK ("articles"."status" in ('DRAFT', 'PUBLISHED', 'ARCHIVED'))
+);
+--> statement-breakpoint
+CREATE TABLE "published_articles" (
+	"article_id" uuid PRIMARY KEY NOT NULL,
+	"group_id" uuid NOT NULL,
+	"language" text NOT NULL,
+	"slug" text NOT NULL,
+	"version_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"title" text NOT NULL,
+	"summary" text NOT NULL,
+	"body_markdown" text NOT NULL,
+	"body_text" text NOT NULL,
+	"category_id" uuid,
+	"related_group_ids" uuid[] NOT NULL,
+	"image_hashes" text[] NOT NULL,
+	"published_at" timestamp with time zone NOT NULL,
+	"search" "tsvector" NOT NULL,
+	"title_search" "tsvector" NOT NULL,
+	CONSTRAINT "published_articles_slug" UNIQUE("language","slug"),
+	CONSTRAINT "published_articles_group" UNIQUE("group_id","language")
+);
+--> statement-breakpoint
 CREATE TABLE "audit_unsealed" (
 	"event_id" uuid PRIMARY KEY NOT NULL
 );
@@ -323,6 +415,34 @@ CREATE TABLE "tickets" (
 	CONSTRAINT "tickets_origin" CHECK ("tickets"."origin" in ('PORTAL', 'EMAIL', 'DESK', 'FORM', 'IMPORT'))
 );
 --> statement-breakpoint
+CREATE TABLE "upload_slots" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"purpose" text NOT NULL,
+	"client" text NOT NULL,
+	"size" integer NOT NULL,
+	"sha256" text,
+	"attachment_id" uuid,
+	"created_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"attempt" uuid,
+	"receiving_until" timestamp with time zone,
+	"completed_at" timestamp with time zone,
+	"forgotten_at" timestamp with time zone,
+	CONSTRAINT "upload_slots_purpose" CHECK ("upload_slots"."purpose" in ('INBOUND', 'ATTACHMENT')),
+	CONSTRAINT "upload_slots_size" CHECK ("upload_slots"."size" > 0),
+	CONSTRAINT "upload_slots_sha256" CHECK ("upload_slots"."sha256" ~ '^[0-9a-f]{64}$'),
+	CONSTRAINT "upload_slots_complete" CHECK ("upload_slots"."sha256" is not null or ("upload_slots"."purpose" = 'ATTACHMENT' and "upload_slots"."completed_at" is null))
+);
+--> statement-breakpoint
+ALTER TABLE "article_category_texts" ADD CONSTRAINT "article_category_texts_category_id_article_categories_id_fk" FOREIGN KEY ("category_id") REFERENCES "public"."article_categories"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_ratings" ADD CONSTRAINT "article_ratings_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_slugs" ADD CONSTRAINT "article_slugs_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_versions" ADD CONSTRAINT "article_versions_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_versions" ADD CONSTRAINT "article_versions_category_id_article_categories_id_fk" FOREIGN KEY ("category_id") REFERENCES "public"."article_categories"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_versions" ADD CONSTRAINT "article_versions_author_id_staff_members_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."staff_members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "published_articles" ADD CONSTRAINT "published_articles_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "published_articles" ADD CONSTRAINT "published_articles_version_id_article_versions_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."article_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "published_articles" ADD CONSTRAINT "published_articles_category_id_article_categories_id_fk" FOREIGN KEY ("category_id") REFERENCES "public"."article_categories"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seals_event_id_audit_events_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."audit_events"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "client_assertions" ADD CONSTRAINT "client_assertions_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_message_id_messages_id_fk" FOREIGN KEY ("message_id") REFERENCES "public"."messages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -353,9 +473,17 @@ ALTER TABLE "tickets" ADD CONSTRAINT "tickets_service_id_services_id_fk" FOREIGN
 ALTER TABLE "tickets" ADD CONSTRAINT "tickets_queue_id_queues_id_fk" FOREIGN KEY ("queue_id") REFERENCES "public"."queues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tickets" ADD CONSTRAINT "tickets_assignee_id_staff_members_id_fk" FOREIGN KEY ("assignee_id") REFERENCES "public"."staff_members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tickets" ADD CONSTRAINT "tickets_continues" FOREIGN KEY ("continues_ticket_id") REFERENCES "public"."tickets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "upload_slots" ADD CONSTRAINT "upload_slots_attachment_id_attachments_id_fk" FOREIGN KEY ("attachment_id") REFERENCES "public"."attachments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "accounts_registered_email" ON "accounts" USING btree ("registered_email");--> statement-breakpoint
 CREATE INDEX "accounts_created" ON "accounts" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "accounts_email_domain_reversed" ON "accounts" USING btree (reverse(split_part("registered_email", '@', 2)) text_pattern_ops);--> statement-breakpoint
+CREATE INDEX "article_ratings_recent" ON "article_ratings" USING btree ("article_id","rated_at");--> statement-breakpoint
+CREATE INDEX "articles_updated" ON "articles" USING btree ("updated_at","id");--> statement-breakpoint
+CREATE INDEX "published_articles_newest" ON "published_articles" USING btree ("language","published_at","article_id");--> statement-breakpoint
+CREATE INDEX "published_articles_category" ON "published_articles" USING btree ("category_id","language","published_at","article_id");--> statement-breakpoint
+CREATE INDEX "published_articles_images" ON "published_articles" USING gin ("image_hashes");--> statement-breakpoint
+CREATE INDEX "published_articles_search" ON "published_articles" USING gin ("search");--> statement-breakpoint
+CREATE INDEX "published_articles_title_search" ON "published_articles" USING gin ("title_search");--> statement-breakpoint
 CREATE INDEX "audit_events_at" ON "audit_events" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_account" ON "audit_events" USING btree ("account_id","at");--> statement-breakpoint
 CREATE INDEX "audit_events_subject" ON "audit_events" USING btree ("subject_id","at");--> statement-breakpoint
@@ -399,4 +527,8 @@ CREATE INDEX "tickets_search" ON "tickets" USING gin ("search");--> statement-br
 CREATE INDEX "tickets_service" ON "tickets" USING btree ("service_id");--> statement-breakpoint
 CREATE INDEX "tickets_assignee" ON "tickets" USING btree ("assignee_id");--> statement-breakpoint
 CREATE INDEX "tickets_queue" ON "tickets" USING btree ("queue_id");--> statement-breakpoint
-CREATE INDEX "tickets_to_close" ON "tickets" USING btree ("solved_at") WHERE status = 'SOLVED';
+CREATE INDEX "tickets_to_close" ON "tickets" USING btree ("solved_at") WHERE status = 'SOLVED';--> statement-breakpoint
+CREATE INDEX "upload_slots_client" ON "upload_slots" USING btree ("client","created_at");--> statement-breakpoint
+CREATE INDEX "upload_slots_created" ON "upload_slots" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "upload_slots_sha256" ON "upload_slots" USING btree ("sha256");--> statement-breakpoint
+CREATE INDEX "upload_slots_attachment" ON "upload_slots" USING btree ("attachment_id");

@@ -11,7 +11,10 @@ export class UploadFailed extends Error {
   readonly status: number | null;
 
   constructor(status: number | null, options?: ErrorOptions) {
-    super(status === null ? "the upload was not answered" : `the upload was answered with HTTP status ${status}`, options);
+    super(
+      status === null ? "the upload was not answered" : `the upload was answered with HTTP status ${status}`,
+      options,
+    );
     this.status = status;
   }
 }

@@ -2,11 +2,11 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isProduction, type Settings, SettingsError } from "../config/settings.ts";
 import type { Pool } from "../database/connection.ts";
+import { asOperator } from "../database/operator.ts";
 import { addClient, ClientRefused, rotateClient } from "../sessions/client.commands.ts";
 import { type ClientCredentials, readClientCredentials } from "../sessions/client-credentials.ts";
-import { findClientKeys } from "../sessions/client.repository.ts";
+import { knownClient } from "../sessions/known-client.ts";
 import { issuerOf } from "../sessions/issuer.ts";
-import { asOperator } from "./database.ts";
 import { CommandFailure } from "./failure.ts";
 
 const madeUpFile = (settings: Pick<Settings, "MITTENTE_DATA_DIR">) =>
@@ -44,7 +44,7 @@ export async function ensureBridgeCredentials(settings: Settings, pool: Pool): P
 const ID = "bridge";
 
 async function isKnown(pool: Pool, { clientId, privateJwk }: ClientCredentials): Promise<boolean> {
-  const client = await asOperator(pool, (sql) => findClientKeys(sql, clientId));
+  const client = await asOperator(pool, (sql) => knownClient(sql, clientId));
   return client?.keys.some(({ kid }) => kid === privateJwk.kid) ?? false;
 }
 

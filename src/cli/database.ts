@@ -1,7 +1,5 @@
 import { isProduction, type Settings, SettingsError } from "../config/settings.ts";
 import type { Pool } from "../database/connection.ts";
-import type { Role } from "../database/roles.ts";
-import type { Transaction } from "../database/transaction.ts";
 import { endOnSignal } from "./stopping.ts";
 
 /** The installation's database, as a command found it. The URLs hold passwords. */
@@ -78,13 +76,3 @@ export async function withDatabase<T>(
     released();
   }
 }
-
-/** What the operator does at the command line, in one transaction. */
-export async function asOperator<T>(pool: Pool, work: (sql: Transaction["sql"]) => Promise<T>): Promise<T> {
-  const { inTransaction } = await import("../database/transaction.ts");
-  const role: Role = "operator";
-  return inTransaction(pool, { role, client: OPERATOR }, ({ sql }) => work(sql));
-}
-
-/** The actor of what is done at the command line. */
-export const OPERATOR = "system:operator";

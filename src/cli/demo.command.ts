@@ -4,13 +4,13 @@ import { join, resolve } from "node:path";
 import { pino } from "pino";
 import type { Settings } from "../config/settings.ts";
 import type { Told } from "../demo/telling.ts";
+import type { TokenMint } from "../demo/trial-tokens.ts";
 import { developmentSettings } from "./development.ts";
 import type { Everything } from "./everything.ts";
 import { CommandFailure } from "./failure.ts";
 import { type Io, styled, table } from "./io.ts";
 import { findPlaces, type Places } from "./places.ts";
 import { askedToStop } from "./stopping.ts";
-import type { TokenMint } from "./tokens.ts";
 
 /** Somebody of the demo's staff, who answers. */
 const STAFF = "anna@mittente.example";

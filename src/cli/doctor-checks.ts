@@ -1,5 +1,4 @@
 import { access, constants, readFile } from "node:fs/promises";
-import { createTransport } from "nodemailer";
 import type { Settings } from "../config/settings.ts";
 import { createPool, type Pool } from "../database/connection.ts";
 import { createKeyring } from "../keys/keyring.ts";
@@ -8,6 +7,7 @@ import { secretOf } from "../keys/installation-secret.ts";
 import { DnsError, openDns } from "../mail/dns.ts";
 import { senderIdentity } from "../outbox/sender-identity.ts";
 import { smtpEndpoint } from "../outbox/smtp-endpoint.ts";
+import { SmtpSession } from "../outbox/smtp-session.ts";
 import { createTokenSource } from "../sessions/token-source.ts";
 import { bridgeCredentials } from "./bridge-credentials.ts";
 import type { CommandDatabase } from "./database.ts";
@@ -170,18 +170,9 @@ async function lookAtSmtp(settings: Settings): Promise<Finding> {
       advice: "set MITTENTE_SMTP_URL, or run mittente up: it has a catcher",
     };
   const { host, port, tls, login } = smtpEndpoint(url);
-  const transport = createTransport({
-    host,
-    port,
-    secure: tls === "IMPLICIT",
-    requireTLS: tls === "STARTTLS",
-    ignoreTLS: tls === "NONE",
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    ...(login ? { auth: login } : {}),
-  });
   try {
-    await transport.verify();
+    const session = await SmtpSession.open({ host, port, tls, login }, "", AbortSignal.timeout(15_000));
+    session.quit();
     return {
       right: `${host}:${port} answers${tls === "NONE" ? "" : " over TLS"}${login ? " and takes the login" : ""}`,
     };
@@ -190,8 +181,6 @@ async function lookAtSmtp(settings: Settings): Promise<Finding> {
       wrong: `${host}:${port}: ${error instanceof Error ? error.message : "no answer"}`,
       advice: "check MITTENTE_SMTP_URL, and that this machine may reach it",
     };
-  } finally {
-    transport.close();
   }
 }
 

@@ -34,6 +34,7 @@ const MADE_FOR_PEOPLE = new Set([
   "CommandFailure",
   "EmbeddedPostgresError",
   "ClientRefused",
+  "TrialRefused",
   "SecretMismatch",
   "NoSigningKey",
 ]);
@@ -76,8 +77,9 @@ function advice(error: Error): string | null {
 
 function placeOf(error: Error): string {
   const { address, port } = error as { address?: unknown; port?: unknown };
-  const place = Array.isArray(address) ? address.join(", ") : address;
-  return typeof place === "string" ? `${place}${port === undefined ? "" : `:${String(port)}`}` : "The other side";
+  const place: unknown = Array.isArray(address) ? address[0] : address;
+  if (typeof place !== "string") return "The other side";
+  return typeof port === "number" ? `${place}:${port}` : place;
 }
 
 function innermost(error: Error): Error {

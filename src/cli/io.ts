@@ -13,7 +13,7 @@ export interface Io {
 
 export const processIo: Io = {
   env: process.env,
-  isTerminal: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb",
+  isTerminal: process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb",
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
 };

@@ -1,10 +1,9 @@
 import type { Settings } from "../config/settings.ts";
-import { listStaff } from "../desk/staff.repository.ts";
+import { asOperator } from "../database/operator.ts";
+import { clientToken, deskToken, portalToken, type TokenMint, TrialRefused } from "../demo/trial-tokens.ts";
+import { staffAtDesk } from "../desk/desk.commands.ts";
 import type { Installation } from "../guards/installation.ts";
 import { issuerOf } from "../sessions/issuer.ts";
-import { asOperator } from "./database.ts";
-import { CommandFailure } from "./failure.ts";
-import { clientToken, deskToken, portalToken, type TokenMint } from "./tokens.ts";
 
 export interface ReadyToken {
   readonly kind: string;
@@ -21,7 +20,7 @@ const ACCOUNT = "C-100001";
 export async function readyTokens(settings: Settings, installation: Installation): Promise<ReadyToken[]> {
   const pool = installation.pool("operator");
   const mint: TokenMint = { keyring: installation.keyring, issuer: issuerOf(settings), pool };
-  const everybody = await asOperator(pool, (sql) => listStaff(sql, null));
+  const everybody = await asOperator(pool, staffAtDesk);
   // Who may see most, for whoever tries out.
   const staff = (everybody.find(({ role }) => role === "ADMIN") ?? everybody[0])?.email ?? null;
   return [
@@ -46,7 +45,7 @@ async function ifAny(
   try {
     return [{ kind, whose, token: await issue(), command }];
   } catch (error) {
-    if (error instanceof CommandFailure) return [];
+    if (error instanceof TrialRefused) return [];
     throw error;
   }
 }

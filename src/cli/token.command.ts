@@ -20,7 +20,7 @@ export async function token(io: Io, wanted: WantedToken): Promise<void> {
   const { secretOf } = await import("../keys/installation-secret.ts");
   const { issuerOf } = await import("../sessions/issuer.ts");
   const { findPlaces } = await import("./places.ts");
-  const { clientToken, deskToken, portalToken } = await import("./tokens.ts");
+  const { clientToken, deskToken, portalToken } = await import("../demo/trial-tokens.ts");
   const issuer = (await findPlaces(settings.MITTENTE_DATA_DIR))?.issuer ?? issuerOf(settings);
   const made = await withDatabase(settings, io.err, async (pool) => {
     const secret = await secretOf(settings);

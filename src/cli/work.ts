@@ -39,6 +39,7 @@ export async function startWork(
   const outbox = createOutbox({
     pool,
     transport: createMailTransport(smtpUrl),
+    blobs: installation.blobs,
     tokens: mailTokens(keyring),
     identity: senderIdentity(settings),
     portalUrl,

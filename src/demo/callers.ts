@@ -1,5 +1,5 @@
 import { type ApiClient, createApiClient } from "../clients/client.ts";
-import { clientToken, deskToken, portalToken, type TokenMint } from "../cli/tokens.ts";
+import { clientToken, deskToken, portalToken, type TokenMint } from "./trial-tokens.ts";
 
 /** The demo's people, each a client of the API with a token of their own. */
 export interface Callers {

@@ -1,8 +1,7 @@
-import { dkimSign } from "mailauth";
-import MailComposer from "nodemailer/lib/mail-composer/index.js";
+import { createTransport } from "nodemailer";
 import { domainOf } from "../mail/address.ts";
-import type { DkimKeys } from "./zone.ts";
 import { MAIL_DOMAINS, type MailDomain } from "./people.ts";
+import type { DkimKeys } from "./zone.ts";
 
 /** A customer's mail as their own program writes it. */
 export interface DemoMail {
@@ -12,40 +11,40 @@ export interface DemoMail {
   readonly replyTo?: string;
   readonly subject: string;
   readonly text: string;
+  /** A signature covers it: it says when the mail was signed (S2). */
   readonly date: Date;
   /** Without angle brackets. */
   readonly messageId: string;
 }
 
-/** RFC 5322 bytes that end with a line end, as SMTP would have it: they arrive as they are here. */
-export async function composed(mail: DemoMail): Promise<Buffer> {
+/**
+ * RFC 5322 bytes, with a DKIM signature (RFC 6376) of that domain where one is named. They end with a line end, as SMTP
+ * would have it, so that they arrive as they are here.
+ */
+export async function written(mail: DemoMail, signedBy: MailDomain | null, keys: DkimKeys): Promise<Buffer> {
   const { from, to, cc, replyTo, subject, text, date, messageId } = mail;
-  const lines = text.replaceAll("\n", "\r\n");
-  const options = {
+  const { message } = await createTransport({ streamTransport: true, buffer: true, newline: "windows" }).sendMail({
     from,
     to,
     subject,
-    text: lines,
+    text,
     date,
     messageId: `<${messageId}>`,
+    ...(cc ? { cc } : {}),
+    ...(replyTo ? { replyTo } : {}),
+    ...(signedBy ? { dkim: signature(signedBy, keys) } : {}),
     disableFileAccess: true,
     disableUrlAccess: true,
-  };
-  const bytes = await new MailComposer({ ...options, ...(cc ? { cc } : {}), ...(replyTo ? { replyTo } : {}) })
-    .compile()
-    .build();
-  return bytes.subarray(-2).equals(LINE_END) ? bytes : Buffer.concat([bytes, LINE_END]);
+  });
+  if (!Buffer.isBuffer(message)) throw new Error("The demo's mail could not be written.");
+  return message.subarray(-2).equals(LINE_END) ? message : Buffer.concat([message, LINE_END]);
 }
 
 const LINE_END = Buffer.from("\r\n");
 
-/** The same with a DKIM signature (RFC 6376) of that domain, made at that time. */
-export async function signed(bytes: Buffer, domain: MailDomain, keys: DkimKeys, signTime: Date): Promise<Buffer> {
+function signature(domain: MailDomain, keys: DkimKeys) {
   const { selector, privateKey } = keys[domain];
-  const signature = { signingDomain: domain, selector, privateKey, signTime };
-  const { signatures, errors } = await dkimSign(bytes, { ...signature, signatureData: [signature], strict: true });
-  if (!signatures || errors.length > 0) throw new Error(`The demo's mail of ${domain} could not be signed.`);
-  return Buffer.concat([Buffer.from(signatures), bytes]);
+  return { domainName: domain, keySelector: selector, privateKey };
 }
 
 /** The domain of a mailbox, as one of the demo's. */

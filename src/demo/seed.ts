@@ -1,15 +1,12 @@
-import { findAccount } from "../accounts/account.repository.ts";
-import { asOperator } from "../cli/database.ts";
-import { writeStaff } from "../cli/staff.ts";
+import { accountOfExternalId } from "../accounts/account.commands.ts";
 import {
   ProvisioningAccountsUpsertDocument as AccountsUpsert,
   ProvisioningServicesUpsertDocument as ServicesUpsert,
 } from "../clients/generated/provisioning/graphql.ts";
 import type { Pool } from "../database/connection.ts";
-import { insertQueue } from "../desk/queue.repository.ts";
-import { listStaff } from "../desk/staff.repository.ts";
+import { asOperator } from "../database/operator.ts";
+import { addQueue, addStaffMember, staffAtDesk } from "../desk/desk.commands.ts";
 import type { Installation } from "../guards/installation.ts";
-import { newId } from "../nodes/global-id.ts";
 import { issuerOf } from "../sessions/issuer.ts";
 import { type Callers, callersOf, done } from "./callers.ts";
 import { ACCOUNTS, QUEUES, SERVICES, STAFF } from "./people.ts";
@@ -21,11 +18,11 @@ export interface Seeded {
   readonly tickets: number;
 }
 
-/** Nobody has worked here yet: there is no staff, and no first account. */
+/** Nobody has worked here yet: there is no staff, and no demo account. */
 export async function isFirstRun(pool: Pool): Promise<boolean> {
   return asOperator(pool, async (sql) => {
-    const staff = await listStaff(sql, null);
-    return staff.length === 0 && (await findAccount(sql, { number: "C-100001" })) === null;
+    const staff = await staffAtDesk(sql);
+    return staff.length === 0 && (await accountOfExternalId(sql, ACCOUNTS[0]?.externalId ?? "")) === null;
   });
 }
 
@@ -33,9 +30,9 @@ export async function isFirstRun(pool: Pool): Promise<boolean> {
 export async function seedDemo(installation: Installation, apiUrl: string): Promise<Seeded> {
   const pool = installation.pool("operator");
   const now = installation.clock();
-  for (const person of STAFF) await writeStaff(pool, person, now);
   await asOperator(pool, async (sql) => {
-    for (const queue of QUEUES) await insertQueue(sql, { ...queue, id: newId(), createdAt: now });
+    for (const person of STAFF) await addStaffMember(sql, person, now);
+    for (const queue of QUEUES) await addQueue(sql, queue, now);
   });
   const mint = { pool, keyring: installation.keyring, issuer: issuerOf(installation.settings) };
   const callers = callersOf(mint, apiUrl);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { InboundFlag, InboundOutcome, InboundReason } from "../policy/inbound-reasons.ts";
-import type { DemoMail } from "./mail.ts";
+import { type DemoMail, mailDomainOf } from "./mail.ts";
 import type { MailDomain } from "./people.ts";
 
 /** One mail, and what policy.md says must become of it. */
@@ -9,7 +9,6 @@ export interface Story {
   readonly mail: DemoMail;
   /** Null: nobody signed it. */
   readonly signedBy: MailDomain | null;
-  readonly signedAt: Date;
   readonly envelopeFrom: string;
   readonly deliveries: 1 | 2;
   readonly verdict: {
@@ -108,9 +107,7 @@ function customersMail(
   changes: Partial<DemoMail>,
 ): Story {
   const from = changes.from ?? MARIA;
-  const domain = (
-    from === MARIA ? "rossi.example" : from === BIANCHI ? "bianchi.example" : "stranger.test"
-  ) satisfies MailDomain;
+  const domain = mailDomainOf(from.address);
   // Never the same words twice: what came before would be recognised as seen before.
   const run = randomBytes(5).toString("hex");
   const text = changes.text ?? `Buongiorno,\navrei una domanda sul mio contratto.\n${from.name}`;
@@ -126,7 +123,6 @@ function customersMail(
       text: `${text}\n\n(demo ${run})`,
     },
     signedBy: domain,
-    signedAt: now,
     envelopeFrom: from.address,
     deliveries: 1,
     verdict: accepted(),

@@ -1,5 +1,5 @@
 import { headerOf } from "./catcher-client.ts";
-import { composed, signed } from "./mail.ts";
+import { written } from "./mail.ts";
 import type { Received, Stage } from "./stage.ts";
 import { STORIES, type Story, type StoryTeller } from "./stories.ts";
 import type { DkimKeys } from "./zone.ts";
@@ -50,8 +50,7 @@ export async function tellStories({ stage, keys, support, onTold }: TellingOptio
 
 async function tell(number: number, story: Story, stage: Stage, keys: DkimKeys) {
   const since = new Date(Date.now() - 60_000);
-  const unsigned = await composed(story.mail);
-  const bytes = story.signedBy ? await signed(unsigned, story.signedBy, keys, story.signedAt) : unsigned;
+  const bytes = await written(story.mail, story.signedBy, keys);
   for (let times = 0; times < story.deliveries; times += 1)
     await stage.deliver(bytes, { from: story.envelopeFrom, to: story.mail.to });
   const received = await stage.verdictsOn(bytes, since);

@@ -18,7 +18,8 @@ export const loader = <K, V>(batch: LoaderKey<K, V>["batch"]): LoaderKey<K, V> =
 /** The guards of one mutation run one after another on its transaction, and none after a refusal. */
 export interface Unit {
   readonly transaction: Transaction;
-  readonly caller: Caller;
+  /** Null where anyone may call. */
+  readonly caller: Caller | null;
   guards: Promise<unknown>;
 }
 

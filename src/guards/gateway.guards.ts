@@ -78,7 +78,11 @@ async function givenBytes(sql: Sql, { source: { raw, uploadId } }: DeliveryInput
 }
 
 /** Of an upload: what is small stands in the row, however it came; what is not, in its blob. */
-async function keptBytes(sql: Sql, blobs: BlobStore, { sha256, size }: GivenBytes): Promise<Uint8Array | null | "GONE"> {
+async function keptBytes(
+  sql: Sql,
+  blobs: BlobStore,
+  { sha256, size }: GivenBytes,
+): Promise<Uint8Array | null | "GONE"> {
   try {
     await holdBlobs(sql, blobs, [sha256]);
     return size > MAX_RAW_BYTES ? null : await blobs.get(sha256);

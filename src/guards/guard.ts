@@ -1,7 +1,7 @@
 import { createParameterDecorator, Extensions, type ResolverData } from "type-graphql";
 import type { Sql } from "../database/connection.ts";
 import { forbidden, unauthenticated } from "../problems/problem.ts";
-import { allowed, type Decision } from "../policy/decision.ts";
+import { allowed, type Decision, refused } from "../policy/decision.ts";
 import type { RuleId } from "../policy/rules.ts";
 import type { Gateway, PortalAccount, ProvisioningClient, StaffAuthor } from "../policy/caller.ts";
 import { type Audiences, type Caller, decideCaller, requireAudience } from "./caller.ts";
@@ -69,7 +69,8 @@ function valueOf<T>(decision: Guarded<T>): T {
 }
 
 /** The caller of a mutation, whom `@InTransaction` let in. */
-const callerOfMutation = (name: string) => guard<Caller>(name, async ({ unit }) => allowed(unit.caller, "A3"));
+const callerOfMutation = (name: string) =>
+  guard<Caller>(name, async ({ unit }) => (unit.caller ? allowed(unit.caller, "A3") : refused("NOT_FOUND", "A4")));
 
 export const Portal = callerOfMutation("portal") as () => ParameterDecorator;
 export const Author = callerOfMutation("desk") as () => ParameterDecorator;

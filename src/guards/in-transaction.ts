@@ -70,6 +70,7 @@ async function admit(
   transaction: Transaction,
   audiences: Audiences,
 ): Promise<Unit | "FORBIDDEN_ROLE"> {
+  if (audiences.anyone) return { transaction, caller: null, guards: Promise.resolve() };
   const caller = await decideCaller(transaction.sql, context.claims, audiences, context.now);
   if (caller.kind === "allowed") return { transaction, caller: caller.value, guards: Promise.resolve() };
   if (caller.reason === "FORBIDDEN_ROLE") return caller.reason;

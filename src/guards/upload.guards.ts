@@ -29,8 +29,7 @@ export const UploadableFiles = guard<readonly AnnouncedFile[], FilesInput>(
   "uploadable-files",
   async ({ sql, unit, input }) => {
     const tooLarge = input.files.findIndex(({ size }) => size > MAX_ATTACHMENT_BYTES);
-    if (tooLarge >= 0)
-      return { ...refused("TOO_LARGE", "A4"), field: ["input", "files", String(tooLarge), "size"] };
+    if (tooLarge >= 0) return { ...refused("TOO_LARGE", "A4"), field: ["input", "files", String(tooLarge), "size"] };
     const client = unit.transaction.principal.client!;
     await lockUploadsOf(sql, client);
     const room = uploadMore(await countWaiting(sql, client), input.files.length);

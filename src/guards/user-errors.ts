@@ -22,6 +22,8 @@ const CODES = {
   EXPIRED: "Its time is over. Start again.",
   ADDRESS_DIFFERS: "The account has another registered address; it was left as it is, the other fields apply (E5).",
   ACCOUNT_NOT_FOUND: "No account has this externalId. Send the account first.",
+  SLUG_TAKEN: "Another article of that language has this slug, or had it before it was renamed. Choose another.",
+  TRANSLATION_EXISTS: "There is a translation into that language already. Save that one.",
   NUMBER_TAKEN: "Another account has this customer number.",
 } as const;
 export type KnownCode = keyof typeof CODES;

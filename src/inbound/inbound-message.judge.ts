@@ -110,7 +110,12 @@ function act(
     const judged = await decide(sql, { now, settings: installation.policy });
     const { judgement, duplicateOfId } = judged;
     const filed = await file(transaction, mail, read, judged, now);
-    if (filed) await holdBlobs(sql, installation.blobs, (read.analysis?.content?.attachments ?? []).map(({ sha256 }) => sha256));
+    if (filed)
+      await holdBlobs(
+        sql,
+        installation.blobs,
+        (read.analysis?.content?.attachments ?? []).map(({ sha256 }) => sha256),
+      );
     await Promise.all([
       updateVerdict(sql, mail.id, {
         ...judgedColumns(judgement, mail.attempts, now),

@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import type { PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
 import type { EditionRow, Language } from "./article.ts";
@@ -61,7 +62,10 @@ export const listEditions = (sql: Sql, frame: PageFrame, { language, category }:
   select ${columns(sql)}, ${frame.keys(sql)} from published_articles p
   where p.language = ${language} and ${inCategory(sql, category)} and ${frame.within(sql)} ${frame.tail(sql)}`;
 
-/** All words, the last one also as the beginning of a word. Best first; ties by id. */
+/**
+ * All words, the last one also as the beginning of a word. Best first; ties by id. A word that half of the articles have
+ * says little: of more than MAX_RANKED hits those with the best titles are ranked, and the rest is not found.
+ */
 export const searchEditions = (sql: Sql, frame: PageFrame, filter: EditionFilter, query: SearchQuery) => sql<
   (FoundRow & { pageKeys: string[] })[]
 >`
@@ -70,11 +74,12 @@ export const searchEditions = (sql: Sql, frame: PageFrame, filter: EditionFilter
          ${highlighted(sql, filter.language, sql`left(p.summary || ' ' || p.body_text, ${MAX_HIGHLIGHTED})`, query, sql`'MaxFragments=2, MaxWords=25, MinWords=10, FragmentDelimiter=" … ", ' || ${MARKS}`)} as marked_text
   from (
     select hits.article_id, hits.rank, ${frame.keys(sql)} from (
-      select p.article_id,
-             (ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', p.search, ${allWords(sql, filter.language, query)}, 1) * 1000000)::bigint as rank
-      from published_articles p
-      where p.language = ${filter.language} and ${inCategory(sql, filter.category)}
-        and p.search @@ ${allWords(sql, filter.language, query)}
+      select p.article_id, ${rank(sql, sql`p.search`, filter.language, query)} as rank from (
+        select p.article_id from published_articles p
+        where p.language = ${filter.language} and ${inCategory(sql, filter.category)}
+          and p.search @@ ${allWords(sql, filter.language, query)}
+        order by ${rank(sql, sql`p.title_search`, filter.language, query)} desc, p.article_id desc limit ${MAX_RANKED}
+      ) candidate join published_articles p on p.article_id = candidate.article_id
     ) hits
     where ${frame.within(sql)} ${frame.tail(sql)}
   ) hit join published_articles p on p.article_id = hit.article_id
@@ -98,6 +103,12 @@ export const suggestEditions = (sql: Sql, language: Language, words: string, lim
   ) hit join published_articles p on p.article_id = hit.article_id
   order by hit.rank desc, hit.article_id desc`;
 
+const MAX_RANKED = 500;
+
+/** In millionths: a cursor holds whole numbers. */
+const rank = (sql: Sql, vector: postgres.Fragment, language: Language, query: SearchQuery) => sql`
+  (ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', ${vector}, ${allWords(sql, language, query)}, 1) * 1000000)::bigint`;
+
 /** A stop word gives an empty query, which `&&` leaves out. */
 const allWords = (sql: Sql, language: Language, { complete, last, prefix }: SearchQuery) => sql`
   (to_tsquery(${stems(sql, language)}, ${complete})
@@ -111,9 +122,9 @@ const MAX_HIGHLIGHTED = 20_000;
 function highlighted(
   sql: Sql,
   language: Language,
-  text: ReturnType<Sql>,
+  text: postgres.Fragment,
   { any, prefix }: SearchQuery,
-  options: ReturnType<Sql>,
+  options: postgres.Fragment,
 ) {
   const byStem = sql`ts_headline(${stems(sql, language)}, ${text}, to_tsquery(${stems(sql, language)}, ${any}), ${options})`;
   const byPrefix = sql`ts_headline(${sql.unsafe(WHOLE)}, ${text}, to_tsquery(${sql.unsafe(WHOLE)}, ${prefix}), ${options})`;

@@ -37,8 +37,22 @@ export async function openTicket(
     now,
   );
   const ticket = { id: ticketId, accountId: account.id };
-  const messageId = await writeAsCustomer(transaction, portal, ticket, { body: input.body, attachments, status: null }, now);
-  await recordMessage(transaction, "ticket.open", ticket, messageId, "S7", { attachmentIds: [...attachments.ids] }, now);
+  const messageId = await writeAsCustomer(
+    transaction,
+    portal,
+    ticket,
+    { body: input.body, attachments, status: null },
+    now,
+  );
+  await recordMessage(
+    transaction,
+    "ticket.open",
+    ticket,
+    messageId,
+    "S7",
+    { attachmentIds: [...attachments.ids] },
+    now,
+  );
   return { ticketId, messageId };
 }
 
@@ -186,6 +200,15 @@ export async function addNote(
   await placeAttachments(transaction, attachments, { messageId, ticketId, accountId, isInternal: true });
   await changeTicket(transaction, ticketId, { messageId, isInternal: true }, now);
   await markRead(transaction, ticket, now);
-  await recordMessage(transaction, "ticket.note-add", ticket, messageId, "A3", { attachmentIds: [...attachments.ids] }, now, false);
+  await recordMessage(
+    transaction,
+    "ticket.note-add",
+    ticket,
+    messageId,
+    "A3",
+    { attachmentIds: [...attachments.ids] },
+    now,
+    false,
+  );
   return { ticketId, messageId };
 }

@@ -109,10 +109,7 @@ export class MessageResolver {
     @Ctx() context: Context,
   ) {
     const { transaction } = context.unit!;
-    return payload(
-      context,
-      await postMessage(transaction, portal, ticket, attachments, input.body, occasion(context)),
-    );
+    return payload(context, await postMessage(transaction, portal, ticket, attachments, input.body, occasion(context)));
   }
 
   @Mutation(() => OpenForAccount.Payload, {

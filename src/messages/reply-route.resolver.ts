@@ -29,7 +29,12 @@ export class TicketReplyRouteResolver {
     if (context.audience !== "desk") return null;
     if (body != null && Buffer.byteLength(body) > 65_536) throw badInput("`body` has at most 64 KiB.");
     return context.reads.run((sql) =>
-      previewOnTicket(sql, context, ticket.row, { disclosure, serviceId: serviceId ?? null, body: body ?? "", attachmentNames: [] }),
+      previewOnTicket(sql, context, ticket.row, {
+        disclosure,
+        serviceId: serviceId ?? null,
+        body: body ?? "",
+        attachmentNames: [],
+      }),
     );
   }
 }

@@ -3,6 +3,8 @@ import { parse, stringify, v7 } from "uuid";
 /** The types with an id of their own, each with its prefix: opaque to clients, and readable in a log. */
 const PREFIXES = {
   Account: "acc",
+  Article: "art",
+  ArticleManuscript: "man",
   Attachment: "att",
   AuditEvent: "aud",
   Delivery: "dlv",

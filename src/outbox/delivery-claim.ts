@@ -10,7 +10,7 @@ import {
   findAccountOf,
   findMessageOf,
   findTicketOf,
-  listAttachmentNames,
+  listAttachments,
   listReferences,
   lockAccount,
   lockAddress,
@@ -52,7 +52,7 @@ async function lockSubject(sql: Sql, delivery: DeliveryRow): Promise<Subject | n
   await lockTicket(sql, delivery.ticketId);
   const subject = await read(sql, delivery);
   const isSame = addressOf(subject) === address && servicesOf(subject).join() === services.join();
-  return isSame ? { delivery, ...subject, attachmentNames: await listAttachmentNames(sql, delivery.messageId) } : null;
+  return isSame ? { delivery, ...subject, attachments: await listAttachments(sql, delivery.messageId) } : null;
 }
 
 type Rows = Pick<Subject, "message" | "ticket" | "account">;
@@ -103,7 +103,7 @@ async function begin(sql: Sql, subject: Subject, route: DeliveryRoute, now: Date
     subject: ticket.subject,
     language: account?.language ?? ticket.language,
     body: message.bodyText,
-    attachmentCount: subject.attachmentNames.length,
+    attachments: subject.attachments,
     references: await listReferences(sql, message.id, MOST_REFERENCES),
   };
 }

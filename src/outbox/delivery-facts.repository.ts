@@ -4,6 +4,7 @@ import type { disclosureAlarms } from "../database/tables/delivery.table.ts";
 import type { messages } from "../database/tables/message.table.ts";
 import type { tickets } from "../database/tables/ticket.table.ts";
 import type { ServiceRow } from "../services/service.ts";
+import type { AttachedFile } from "./delivery.ts";
 
 type TicketColumns =
   | "id"
@@ -44,11 +45,10 @@ export async function findMessageOf(sql: Sql, messageId: string): Promise<Messag
   return row ?? null;
 }
 
-export async function listAttachmentNames(sql: Sql, messageId: string): Promise<string[]> {
-  const rows = await sql<{ fileName: string }[]>`
-    select file_name from attachments where message_id = ${messageId} order by position, id`;
-  return rows.map(({ fileName }) => fileName);
-}
+/** In the order in which the author named them. */
+export const listAttachments = (sql: Sql, messageId: string) => sql<AttachedFile[]>`
+  select file_name, coalesce(sniffed_type, claimed_type) as content_type, size, sha256
+  from attachments where message_id = ${messageId} and state = 'READY' order by position, id`;
 
 export async function findServiceOf(sql: Sql, serviceId: string): Promise<ServiceRow | null> {
   const [row] = await sql<ServiceRow[]>`select * from services where id = ${serviceId}`;

@@ -5,7 +5,7 @@ import { namesMentioned } from "../policy/mentions.ts";
 import type { DeliveryFacts, NamedService } from "../policy/reply-routing.ts";
 import type { PolicySettings } from "../policy/settings.ts";
 import { serviceFacts } from "../services/service.ts";
-import type { DeliveryRow } from "./delivery.ts";
+import type { AttachedFile, DeliveryRow } from "./delivery.ts";
 import {
   findReleasedAlarm,
   findServiceOf,
@@ -28,7 +28,7 @@ export interface Subject {
   readonly message: MessageOfDelivery;
   readonly ticket: TicketOfDelivery;
   readonly account: AccountRow | null;
-  readonly attachmentNames: readonly string[];
+  readonly attachments: readonly AttachedFile[];
 }
 
 /** R2's facts as they are now, the words looked through anew. Null for a message that is no staff reply. */
@@ -39,7 +39,8 @@ export async function gatherDeliveryFacts(
 ): Promise<DeliveryFacts | null> {
   const { delivery, message, ticket, account } = subject;
   if (message.kind !== "STAFF_REPLY" || message.disclosure === null) return null;
-  const text = outgoingText(message.bodyText, subject.attachmentNames);
+  const attachmentNames = subject.attachments.map(({ fileName }) => fileName);
+  const text = outgoingText(message.bodyText, attachmentNames);
   return {
     ticket: {
       id: ticket.id,

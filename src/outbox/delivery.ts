@@ -20,6 +20,15 @@ export interface Lease {
   readonly until: Date;
 }
 
+/** A file of the reply: a blob, and what to call it. */
+export interface AttachedFile {
+  readonly fileName: string;
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
 /** One claimed attempt to send, with everything the mail is made of. */
 export interface Attempt {
   readonly lease: Lease;
@@ -33,8 +42,7 @@ export interface Attempt {
   readonly subject: string;
   readonly language: "IT" | "EN";
   readonly body: string;
-  /** They are fetched in the portal; the mail says only how many. */
-  readonly attachmentCount: number;
+  readonly attachments: readonly AttachedFile[];
   /** Message-IDs of the conversation, oldest first. */
   readonly references: readonly string[];
 }

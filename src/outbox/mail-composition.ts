@@ -19,8 +19,15 @@ export interface OutgoingMail {
   readonly replyToken: string | null;
   readonly returnPathToken: string;
   readonly loopMarker: string;
+  readonly attachments: readonly MailFile[];
   /** RFC 3834: NO for what a person wrote; REPLIED (with an empty path) for a notice that answers a mail. */
   readonly automatic: "NO" | "GENERATED" | "REPLIED";
+}
+
+export interface MailFile {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
 }
 
 /** Exact bytes, and the envelope they go in. `from: false` is the empty path. */
@@ -30,6 +37,8 @@ export interface ComposedMail {
 }
 
 const MOST_REFERENCES = 20;
+/** RFC 2046, 5: what is itself made of parts takes no base64, and is no part of this mail. */
+const UNKNOWN_TYPE = "application/octet-stream";
 
 /**
  * RFC 5322 and MIME. Addresses are objects and the envelope is explicit: a string with a comma or a line break in it would
@@ -56,6 +65,13 @@ export async function composeMail(mail: OutgoingMail): Promise<ComposedMail> {
     headers: { ...automaticHeader(mail.automatic), [LOOP_MARKER_HEADER]: mail.loopMarker },
     text: mail.text,
     html: mail.html,
+    attachments: mail.attachments.map(({ fileName, contentType, bytes: content }) => ({
+      filename: oneLine(fileName),
+      contentType: /^(?:message|multipart)\//.test(contentType) ? UNKNOWN_TYPE : contentType,
+      contentDisposition: "attachment" as const,
+      encoding: "base64",
+      content,
+    })),
     textEncoding: "quoted-printable",
     newline: "\r\n",
     disableFileAccess: true,

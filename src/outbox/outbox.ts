@@ -1,17 +1,18 @@
 import type { Logger } from "pino";
+import type { BlobStore } from "../blobs/blob.ts";
 import type { Pool } from "../database/connection.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { PolicySettings } from "../policy/settings.ts";
 import { stillValid } from "../policy/reply-routing.ts";
 import { checkedBody, type CheckedBody } from "./checked-body.ts";
-import { ACTOR, ATTEMPT_TIME, type Attempt, type DeliveryOutcome } from "./delivery.ts";
+import { ACTOR, ATTEMPT_TIME, type AttachedFile, type Attempt, type DeliveryOutcome } from "./delivery.ts";
 import { accountFactsNow, claimDelivery, type Claim } from "./delivery-claim.ts";
 import { recordResult, type AttemptResult } from "./delivery-result.ts";
 import { holdsLease } from "./delivery.repository.ts";
-import { composeMail, type ComposedMail } from "./mail-composition.ts";
+import { composeMail, type ComposedMail, type MailFile } from "./mail-composition.ts";
 import type { MailTokens } from "./mail-tokens.ts";
 import type { MailTransport } from "./mail-transport.ts";
-import { replyMail } from "./reply-mail.ts";
+import { filesOf, replyMail } from "./reply-mail.ts";
 import type { SenderIdentity } from "./sender-identity.ts";
 import { keepable } from "./smtp-answer.ts";
 
@@ -19,6 +20,8 @@ export interface OutboxOptions {
   /** Of the login role; transactions take the role worker. */
   readonly pool: Pool;
   readonly transport: MailTransport;
+  /** The files of the replies. */
+  readonly blobs: Pick<BlobStore, "get">;
   readonly tokens: MailTokens;
   readonly identity: SenderIdentity;
   /** To which every mail leads. */
@@ -45,7 +48,7 @@ const WORKER = { role: "worker", client: ACTOR } as const;
 const CLAIM_TRIES = 3;
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { pool, transport, tokens, identity, portalUrl, policy, allowedDomains, log } = options;
+  const { pool, transport, blobs, tokens, identity, portalUrl, policy, allowedDomains, log } = options;
   const clock = options.clock ?? (() => new Date());
   const running = new Set<Promise<unknown>>();
 
@@ -102,8 +105,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
       replyToken: await tokens.reply(attempt.ticketId, now),
       returnPathToken: await tokens.returnPath(deliveryId, now),
       loopMarker: await tokens.loopMarker(deliveryId, now),
+      attachments: await fetched(filesOf(attempt)),
       automatic: content === "FULL" ? "NO" : "GENERATED",
     });
+  }
+
+  async function fetched(files: readonly AttachedFile[]): Promise<MailFile[]> {
+    const mailed: MailFile[] = [];
+    for (const { fileName, contentType, sha256 } of files)
+      mailed.push({ fileName, contentType, bytes: await blobs.get(sha256) });
+    return mailed;
   }
 
   /** R2, the moment of sending: the lease is still ours, and the address is still the one that the route says. */

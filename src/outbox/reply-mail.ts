@@ -1,4 +1,4 @@
-import type { Attempt } from "./delivery.ts";
+import type { AttachedFile, Attempt } from "./delivery.ts";
 import { mailSubject } from "./mail-subject.ts";
 import { markdownToHtml } from "./markdown.ts";
 import type { SenderIdentity } from "./sender-identity.ts";
@@ -21,6 +21,16 @@ export function replyMail(attempt: Attempt, identity: SenderIdentity, portalUrl:
     : noticeMail(attempt, phrases, identity, portalUrl);
 }
 
+/** Base64 adds a third, and many servers take no more than 20 to 25 MB. */
+const MOST_MAILED_BYTES = 15 * 1024 * 1024;
+
+/** The files that go with the mail: all or none. What is too large for a mail is in the portal; an enquiry has none. */
+export function filesOf({ route, attachments }: Pick<Attempt, "route" | "attachments">): readonly AttachedFile[] {
+  if (route.content !== "FULL") return [];
+  const bytes = attachments.reduce((sum, { size }) => sum + size, 0);
+  return bytes <= MOST_MAILED_BYTES || route.accountId === null ? attachments : [];
+}
+
 function fullMail(attempt: Attempt, phrases: Phrases, identity: SenderIdentity, portalUrl: string): MailText {
   // An enquiry's correspondent has no account, hence no portal and nothing to fetch there.
   const isEnquiry = attempt.route.accountId === null;
@@ -31,7 +41,7 @@ function fullMail(attempt: Attempt, phrases: Phrases, identity: SenderIdentity, 
       language: phrases.language,
       body: attempt.body,
       html: markdownToHtml(attempt.body),
-      attachments: isEnquiry ? "" : attachmentsPhrase(attempt.attachmentCount, phrases),
+      attachments: filesOf(attempt).length > 0 ? "" : attachmentsPhrase(attempt.attachments.length, phrases),
       answer: isEnquiry ? phrases.answerByMail : phrases.answerInPortal,
       portalUrl: isEnquiry ? "" : portalUrl,
       referenceWord: phrases.reference,

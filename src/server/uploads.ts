@@ -5,7 +5,7 @@ import { LIMITS } from "../mail/limits.ts";
 import { rowId } from "../nodes/global-id.ts";
 import { receiveUpload, type UploadAnswer } from "../uploads/upload-reception.ts";
 import { RECEIVING_TIME } from "../uploads/upload-slot.ts";
-import { TOKEN_HEADER } from "../uploads/upload-slot.type.ts";
+import { TOKEN_HEADER } from "../uploads/upload-token.ts";
 
 export interface UploadTimes {
   /** For all bytes of one upload. */

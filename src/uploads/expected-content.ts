@@ -37,6 +37,7 @@ export async function* expectContent(
   }
   const sha256 = hash.digest("hex");
   if (size !== expected.size) throw new ContentDiffers("fewer bytes came than were announced");
-  if (expected.sha256 !== null && sha256 !== expected.sha256) throw new ContentDiffers("other bytes came than were announced");
+  if (expected.sha256 !== null && sha256 !== expected.sha256)
+    throw new ContentDiffers("other bytes came than were announced");
   await whole({ sha256, head: Buffer.concat(head) });
 }

@@ -61,8 +61,9 @@ export async function receiveUpload(installation: Installation, upload: Upload):
         throw new ContentDiffers("this slot had other bytes before");
     };
     await blobs.put(expectContent(upload.chunks, slot, note));
-    isStored = await complete(installation, holder, { slot, attempt, content: content! });
-    return isStored ? "STORED" : "LOST";
+    const answer = await complete(installation, holder, { slot, attempt, content: content! });
+    isStored = answer === "STORED";
+    return answer;
   } catch (error) {
     if (error instanceof ContentDiffers) return "CONTENT_DIFFERS";
     if (error instanceof BlobMissing) return "LOST";
@@ -90,22 +91,29 @@ async function take({ sql }: Transaction, { slotId, length }: Upload, now: Date)
   return { slot, attempt };
 }
 
-const noteAs = (installation: Installation, holder: UploadHolder, slot: UploadSlotRow, attempt: string, sha256: string) =>
-  asHolder(installation, holder, ({ sql }) => noteContent(sql, slot.id, attempt, sha256));
+const noteAs = (
+  installation: Installation,
+  holder: UploadHolder,
+  slot: UploadSlotRow,
+  attempt: string,
+  sha256: string,
+) => asHolder(installation, holder, ({ sql }) => noteContent(sql, slot.id, attempt, sha256));
 
 /** The bytes are durable; now the slot says so, if it is still this attempt's and the holder still lives. */
 async function complete(
   installation: Installation,
   holder: UploadHolder,
   { slot, attempt, content }: Taken & { readonly content: ReceivedContent },
-): Promise<boolean> {
+): Promise<UploadAnswer> {
   const sniffedType = slot.attachmentId === null ? null : await sniff(content.head);
-  const done = await asLiving(installation, holder, async ({ sql }) => {
-    if (!(await markComplete(sql, slot.id, attempt, installation.clock()))) return false;
-    await holdBlobs(sql, installation.blobs, [content.sha256]);
-    return slot.attachmentId === null || completeAttachment(sql, slot.attachmentId, { sha256: content.sha256, sniffedType });
+  const { sha256 } = content;
+  const answer = await asLiving(installation, holder, async ({ sql }): Promise<UploadAnswer> => {
+    if (!(await markComplete(sql, slot.id, attempt, installation.clock()))) return "LOST";
+    await holdBlobs(sql, installation.blobs, [sha256]);
+    if (slot.attachmentId !== null) await completeAttachment(sql, slot.attachmentId, { sha256, sniffedType });
+    return "STORED";
   });
-  return done ?? false;
+  return answer ?? "NOT_FOUND";
 }
 
 /** What cannot be told is told as unknown: hostile bytes must not fail their own upload. */

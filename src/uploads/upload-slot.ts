@@ -13,7 +13,10 @@ export const RECEIVING_LEASE = 10 * MINUTE;
 /** In which what was brought is to be used. */
 export const USE_TIME = 25 * 60 * MINUTE;
 
-export type NewSlot = Pick<UploadSlotRow, "id" | "purpose" | "client" | "size" | "sha256" | "attachmentId" | "createdAt">;
+export type NewSlot = Pick<
+  UploadSlotRow,
+  "id" | "purpose" | "client" | "size" | "sha256" | "attachmentId" | "createdAt"
+>;
 
 export const withLifetime = (slot: NewSlot) => ({
   ...slot,

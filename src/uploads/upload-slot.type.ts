@@ -4,10 +4,7 @@ import type { Context } from "../guards/context.ts";
 import { globalId } from "../nodes/global-id.ts";
 import { forbidden } from "../problems/problem.ts";
 import type { MadeSlot } from "./upload.commands.ts";
-import { makeUploadToken } from "./upload-token.ts";
-
-/** The leave to use the slot, in a header: a URL ends up in logs. */
-export const TOKEN_HEADER = "upload-token";
+import { makeUploadToken, TOKEN_HEADER } from "./upload-token.ts";
 
 @ObjectType({ description: "[bridge] [portal] [desk] A header field of the request that brings the bytes." })
 export class UploadHeader {
@@ -40,7 +37,9 @@ export class UploadSlot {
     return `${installation.publicUrl}/uploads/${this.id}`;
   }
 
-  @Field(() => [UploadHeader], { description: "[bridge] [portal] [desk] To be sent besides Content-Length; at most 5." })
+  @Field(() => [UploadHeader], {
+    description: "[bridge] [portal] [desk] To be sent besides Content-Length; at most 5.",
+  })
   async headers(@Ctx() { claims, installation, now }: Context): Promise<UploadHeader[]> {
     if (claims.kind === "anonymous" || claims.kind === "provisioning") throw forbidden();
     const { id: slotId, expiresAt } = this.slot;

@@ -14,6 +14,9 @@ export interface UploadLeave {
   readonly expiresAt: Date;
 }
 
+/** Where it stands in the request: a URL would end up in logs. */
+export const TOKEN_HEADER = "upload-token";
+
 const CONTEXT = "upload";
 const CODE_LENGTH = 32;
 const LONGEST = 1_000;
@@ -31,7 +34,9 @@ const leave = z.strictObject({
 /** `<leave>.<hint of the key and HMAC>`, both base64url. The leave is readable JSON: it says nothing that its holder does not know. */
 export async function makeUploadToken(keyring: Keyring, given: UploadLeave, now: Date): Promise<string> {
   const { slotId, holder, expiresAt } = given;
-  const said = Buffer.from(JSON.stringify({ slotId, holder, expiresAt: expiresAt.getTime() } satisfies z.input<typeof leave>));
+  const said = Buffer.from(
+    JSON.stringify({ slotId, holder, expiresAt: expiresAt.getTime() } satisfies z.input<typeof leave>),
+  );
   const { hint, code } = await authenticationCode(keyring, "LINK", CONTEXT, said, CODE_LENGTH, now);
   return `${said.toString("base64url")}.${Buffer.concat([Buffer.of(hint), code]).toString("base64url")}`;
 }

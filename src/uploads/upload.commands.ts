@@ -15,7 +15,14 @@ export async function createMailUpload(
   mail: { readonly sha256: string; readonly size: number },
   now: Date,
 ): Promise<MadeSlot> {
-  const slot = { id: newId(), purpose: "INBOUND", client: principal.client!, ...mail, attachmentId: null, createdAt: now } as const;
+  const slot = {
+    id: newId(),
+    purpose: "INBOUND",
+    client: principal.client!,
+    ...mail,
+    attachmentId: null,
+    createdAt: now,
+  } as const;
   const [made] = await insertSlots(sql, [slot]);
   return made!;
 }

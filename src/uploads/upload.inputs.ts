@@ -72,7 +72,8 @@ export const attachmentUploadsCreateErrors = mutationErrors("AttachmentUploadsCr
 export class AttachmentUploadsCreatePayload {
   @Field(() => [Attachment], {
     nullable: true,
-    description: "[portal] [desk] UPLOADING until their bytes came; in the input's order. Null where userErrors say why.",
+    description:
+      "[portal] [desk] UPLOADING until their bytes came; in the input's order. Null where userErrors say why.",
   })
   attachments!: Attachment[] | null;
 

@@ -21,7 +21,8 @@ import { UploadSlot } from "./upload-slot.type.ts";
 @Resolver()
 export class UploadResolver {
   @Mutation(() => InboundMessageUploadCreatePayload, {
-    description: "[bridge] Leave to bring one large mail, which `inboundMessageReceive` then names by `source.uploadId`.",
+    description:
+      "[bridge] Leave to bring one large mail, which `inboundMessageReceive` then names by `source.uploadId`.",
   })
   @InTransaction({
     audiences: { bridge: true },

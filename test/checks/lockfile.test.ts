@@ -50,3 +50,9 @@ test("an install script that nobody decided about is found, whichever way it was
   ]);
   expect(await findingsWith({ package: entry, manifest: { allowScripts: { "@a/left": false } } })).toEqual([]);
 });
+
+test("a package for another system that is left out of the lock file is found", async () => {
+  expect(await findingsWith({ package: { optionalDependencies: { "@a/left-darwin-arm64": "1.0.0" } } })).toEqual([
+    "package-lock.json: node_modules/@a/left wants @a/left-darwin-arm64, which is not there: npm ci fails",
+  ]);
+});

@@ -20,7 +20,7 @@ async function send(
   const response = await fetch(`${api.url}${path}`, {
     method,
     headers: { "content-type": "application/json", authorization: `Bearer ${token}`, ...headers },
-    ...(method === "GET" ? {} : { body: body as BodyInit }),
+    ...(method === "GET" ? {} : { body }),
   });
   const text = await response.text();
   expect(text).not.toMatch(/at .*\.(ts|js):\d+|stack|postgres|node_modules/i);

@@ -1,4 +1,5 @@
 export * from "./account.table.ts";
+export * from "./article.table.ts";
 export * from "./audit-unsealed.table.ts";
 export * from "./audit.table.ts";
 export * from "./client-assertion.table.ts";
@@ -10,3 +11,4 @@ export * from "./message.table.ts";
 export * from "./service.table.ts";
 export * from "./session.table.ts";
 export * from "./ticket.table.ts";
+export * from "./upload-slot.table.ts";

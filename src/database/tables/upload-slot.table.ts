@@ -34,6 +34,9 @@ export const uploadSlots = pgTable(
     check("upload_slots_purpose", sql`${t.purpose} in ('INBOUND', 'ATTACHMENT')`),
     check("upload_slots_size", sql`${t.size} > 0`),
     check("upload_slots_sha256", sql`${t.sha256} ~ '^[0-9a-f]{64}$'`),
-    check("upload_slots_complete", sql`${t.sha256} is not null or (${t.purpose} = 'ATTACHMENT' and ${t.completedAt} is null)`),
+    check(
+      "upload_slots_complete",
+      sql`${t.sha256} is not null or (${t.purpose} = 'ATTACHMENT' and ${t.completedAt} is null)`,
+    ),
   ],
 );
