@@ -61,7 +61,12 @@ export class AccountResolver {
   @Mutation(() => AccountsUpsertPayload, {
     description: "[provisioning] Creates and updates accounts, each item alone. At most 100.",
   })
-  @InTransaction({ audiences: { provisioning: true }, errors: accountsUpsertErrors, bounds: accountsUpsertBounds, whenRefused: { results: [] } })
+  @InTransaction({
+    audiences: { provisioning: true },
+    errors: accountsUpsertErrors,
+    bounds: accountsUpsertBounds,
+    whenRefused: { results: [] },
+  })
   async accountsUpsert(
     @Arg("input", () => AccountsUpsertInput, { description: "[provisioning] The accounts." })
     input: AccountsUpsertInput,

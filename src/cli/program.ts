@@ -1,3 +1,5 @@
+// First: what the commands load in any order is decorated, and a decorator looks for it when its module is evaluated.
+import "reflect-metadata";
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { explain } from "./failure.ts";

@@ -60,6 +60,12 @@ export const settingsSchema = z.object({
     .describe(
       "32 bytes in base64 that encrypt our keys at rest; unset: made up once in the data folder (not in production)",
     ),
+  MITTENTE_OPENID_ISSUERS: z
+    .string()
+    .optional()
+    .describe(
+      "a JSON file that names outside OpenID issuers whose tokens customers and staff may use; unset: our own tokens alone (docs/identity-providers.md)",
+    ),
   MITTENTE_SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()
@@ -120,6 +126,28 @@ export const settingsSchema = z.object({
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
     .default("info")
     .describe("what is logged; personal data never at info"),
+  MITTENTE_METRICS_TOKEN: z
+    .string()
+    .min(32, "32 characters at least: openssl rand -hex 32")
+    .max(200)
+    .optional()
+    .describe(
+      "the bearer token that `/metrics` asks for; unset: answered to the machine itself, and in production to nobody",
+    ),
+  MITTENTE_WORKER_METRICS_PORT: port(0)
+    .optional()
+    .describe("where `mittente worker` answers `/metrics` and `/health`; unset: nowhere"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe(
+      "an OpenTelemetry collector (OTLP over HTTP), such as `http://localhost:4318`, which gets the traces; unset: none are made",
+    ),
+  MITTENTE_TRACE_SHARE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe("the share of traces that are sent to it, 0 to 1"),
 });
 
 export type Settings = Readonly<z.output<typeof settingsSchema>>;

@@ -2,7 +2,7 @@ import { recordEvent } from "../audit/audit.commands.ts";
 import type { Transaction } from "../database/transaction.ts";
 import type { MailAnalysis } from "../mail/analysis.ts";
 import type { ContentFacts } from "../mail/content.ts";
-import { insertAttachments, insertMessage } from "../messages/message.repository.ts";
+import { fileArrival } from "../messages/arrival.commands.ts";
 import { newId } from "../nodes/global-id.ts";
 import type { VerifiedNotice, VerifiedSender } from "../policy/verdict.ts";
 import { changeTicket, continueTicket, createTicket } from "../tickets/ticket.commands.ts";
@@ -118,7 +118,7 @@ interface NewMessage {
 }
 
 async function writeMessage(
-  { sql }: Transaction,
+  transaction: Transaction,
   sender: VerifiedSender | VerifiedNotice,
   { id, ticket, kind }: NewMessage,
   { inboundMessageId, claims, content }: AcceptedContent,
@@ -131,38 +131,36 @@ async function writeMessage(
         authorEmail: sender.address,
         authorName: cutText(claims.fromName, 200) || null,
       };
-  await insertMessage(sql, {
+  const message = {
     id,
     ticketId: ticket.id,
     accountId: ticket.accountId,
     kind,
-    origin: "EMAIL",
+    origin: "EMAIL" as const,
     ...author,
-    trust: "AUTHENTICATED_EMAIL",
+    trust: "AUTHENTICATED_EMAIL" as const,
     ...bodyOf(content),
     inboundMessageId,
     rfcMessageId: claims.messageId,
     createdAt: now,
-  });
-  await insertAttachments(
-    sql,
-    content.attachments.map(({ fileName, claimedType, sniffedType, size, sha256 }, position) => ({
-      id: newId(),
-      messageId: id,
-      ticketId: ticket.id,
-      accountId: ticket.accountId,
-      isInternal: false,
-      uploader: null,
-      fileName: storableText(fileName),
-      claimedType,
-      sniffedType,
-      size,
-      sha256,
-      state: "READY" as const,
-      position,
-      createdAt: now,
-    })),
-  );
+  };
+  const attachments = content.attachments.map(({ fileName, claimedType, sniffedType, size, sha256 }, position) => ({
+    id: newId(),
+    messageId: id,
+    ticketId: ticket.id,
+    accountId: ticket.accountId,
+    isInternal: false,
+    uploader: null,
+    fileName: storableText(fileName),
+    claimedType,
+    sniffedType,
+    size,
+    sha256,
+    state: "READY" as const,
+    position,
+    createdAt: now,
+  }));
+  await fileArrival(transaction, message, attachments);
 }
 
 /** A tsvector holds less than 1 MiB, and a text of many short words grows threefold on its way there. */

@@ -25,7 +25,10 @@ export async function listArticleFiles(folder: string): Promise<string[]> {
       if (found.length > MAX_FILES) throw new ArticleFolderError(`more than ${MAX_FILES} files`);
     }
   };
-  const isFolder = await lstat(folder).then((stat) => stat.isDirectory(), () => false);
+  const isFolder = await lstat(folder).then(
+    (stat) => stat.isDirectory(),
+    () => false,
+  );
   if (!isFolder) throw new ArticleFolderError(`${folder} is no folder`);
   await walk("", 0);
   return found;

@@ -13,10 +13,9 @@ const IMAGE = /^\/kb\/images\/[0-9a-f]{64}$/;
 const LINK = /^(?:https?:\/\/|mailto:|tel:|\/kb\/(?!\/)|#)/i;
 
 const SANITISED: sanitizeHtml.IOptions = {
-  allowedTags: [
-    ...["h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "pre", "code", "strong", "em", "s"],
-    ...["ul", "ol", "li", "a", "img", "table", "thead", "tbody", "tr", "th", "td"],
-  ],
+  allowedTags: "h2 h3 h4 h5 h6 p br hr blockquote pre code strong em s ul ol li a img table thead tbody tr th td".split(
+    " ",
+  ),
   allowedAttributes: { a: ["href", "title", "rel"], img: ["src", "alt", "title", "loading"], ol: ["start"] },
   allowedSchemes: ["http", "https", "mailto", "tel"],
   allowProtocolRelative: false,
@@ -33,10 +32,6 @@ export function articleHtml(bodyMarkdown: string, base: string): ArticleHtml {
     ...SANITISED,
     transformTags: {
       h1: "h2",
-      h2: "h3",
-      h3: "h4",
-      h4: "h5",
-      h5: "h6",
       a: (tagName, { href = "", title }) => ({
         tagName,
         attribs: {

@@ -1,4 +1,4 @@
-import type { BlobStore } from "../blobs/blob-store.ts";
+import type { BlobStore } from "../blobs/blob.ts";
 import type { Pool } from "../database/connection.ts";
 import { inTransaction, type Transaction } from "../database/transaction.ts";
 import { newId } from "../nodes/global-id.ts";

@@ -59,7 +59,19 @@ const fold = (text: string): string =>
     .replaceAll(/\be-mail(s?)\b/gi, "email$1");
 
 /** Stop words that PostgreSQL's Italian list has with an accent only: accents do not count here. */
-const UNACCENTED_STOP_WORDS = new Set(["perche", "piu", "avro", "avra", "e", "saro", "sara", "faro", "fara", "staro", "stara"]);
+const UNACCENTED_STOP_WORDS = new Set([
+  "perche",
+  "piu",
+  "avro",
+  "avra",
+  "e",
+  "saro",
+  "sara",
+  "faro",
+  "fara",
+  "staro",
+  "stara",
+]);
 
 function wordsOf(text: string): string[] {
   const words = fold(text)

@@ -62,12 +62,14 @@ async function reviseArticle(transaction: Transaction, article: ArticleRow, writ
 
 async function writeVersion(transaction: Transaction, article: ArticleRow, { text, authorId }: Writing, now: Date) {
   await insertVersion(transaction.sql, {
-    ...text,
     id: newId(),
     articleId: article.id,
     number: article.version,
+    title: text.title,
+    summary: text.summary,
+    bodyMarkdown: text.bodyMarkdown,
+    categoryId: text.categoryId,
     relatedGroupIds: [...text.relatedGroupIds],
-    category: null,
     authorId,
     createdAt: now,
   });

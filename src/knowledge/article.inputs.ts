@@ -37,7 +37,8 @@ export const Archive = manuscriptPayload("ArticleArchive", COMMON);
 export const Rename = manuscriptPayload("ArticleRename", [...COMMON, "SLUG_TAKEN"]);
 
 @InputType({
-  description: "[desk] The words of an article: a new one with `language` and `slug`, or the next version of the one with `id`.",
+  description:
+    "[desk] The words of an article: a new one with `language` and `slug`, or the next version of the one with `id`.",
 })
 export class ArticleSaveInput {
   @Field(() => ID, { nullable: true, description: "[desk] `ArticleManuscript.id`; absent or null: a new article." })
@@ -68,7 +69,8 @@ export class ArticleSaveInput {
   summary!: string;
 
   @Field(() => String, {
-    description: "[desk] Markdown, 1 character to 64 KiB of UTF-8. Raw HTML in it is shown as text; pictures by `articleImageAdd`.",
+    description:
+      "[desk] Markdown, 1 character to 64 KiB of UTF-8. Raw HTML in it is shown as text; pictures by `articleImageAdd`.",
   })
   body!: string;
 
@@ -80,7 +82,8 @@ export class ArticleSaveInput {
 
   @Field(() => [ID], {
     nullable: true,
-    description: "[desk] `ArticleManuscript.id` of what it points to, in order, at most 10. Absent: as before; null: none.",
+    description:
+      "[desk] `ArticleManuscript.id` of what it points to, in order, at most 10. Absent: as before; null: none.",
   })
   relatedIds?: string[] | null;
 }
@@ -114,7 +117,8 @@ export class ArticlePublishInput {
   id!: string;
 
   @Field(() => Int, {
-    description: "[desk] The newest version, as it was read; a newer one now is STALE_VERSION: nobody publishes what they have not seen.",
+    description:
+      "[desk] The newest version, as it was read; a newer one now is STALE_VERSION: nobody publishes what they have not seen.",
   })
   version!: number;
 }
@@ -146,7 +150,9 @@ export class ArticleCategoryTextInput {
   summary!: string;
 }
 
-@InputType({ description: "[desk] A category: a new one, or another place and other words for the one with this slug." })
+@InputType({
+  description: "[desk] A category: a new one, or another place and other words for the one with this slug.",
+})
 export class ArticleCategorySaveInput {
   @Field(() => String, { description: `[desk] Which; it never changes. ${SLUG}` })
   slug!: string;
@@ -189,7 +195,8 @@ export const imageAddErrors = mutationErrors("ArticleImageAdd", ["INVALID", "FOR
 export class ArticleImageAddPayload {
   @Field(() => String, {
     nullable: true,
-    description: "[desk] What to write into the Markdown: `![what it shows](/kb/images/…)`. Served once a published article has it.",
+    description:
+      "[desk] What to write into the Markdown: `![what it shows](/kb/images/…)`. Served once a published article has it.",
   })
   path!: string | null;
 
@@ -208,7 +215,9 @@ export class ArticleRateInput {
   })
   visitor!: string;
 
-  @Field(() => Boolean, { description: "[anyone] It did. A visitor's later answer takes the place of the earlier one." })
+  @Field(() => Boolean, {
+    description: "[anyone] It did. A visitor's later answer takes the place of the earlier one.",
+  })
   isHelpful!: boolean;
 }
 export const articleRateBounds = z.object({

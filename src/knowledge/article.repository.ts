@@ -106,12 +106,12 @@ export const listVersions = (sql: Sql, frame: PageFrame, articleId: string) => s
   select ${versionColumns(sql)}, ${frame.keys(sql)} from article_versions
   where article_id = ${articleId} and ${frame.within(sql)} ${frame.tail(sql)}`;
 
-export async function insertVersion(sql: Sql, { category: _, ...version }: VersionRow): Promise<void> {
-  const { relatedGroupIds, ...plain } = version;
+export async function insertVersion(sql: Sql, version: Omit<VersionRow, "category">): Promise<void> {
+  const { relatedGroupIds, ...v } = version;
   await sql`
     insert into article_versions (id, article_id, number, title, summary, body_markdown, category_id, related_group_ids, author_id, created_at)
-    values (${plain.id}, ${plain.articleId}, ${plain.number}, ${plain.title}, ${plain.summary}, ${plain.bodyMarkdown},
-            ${plain.categoryId}, ${relatedGroupIds}::uuid[], ${plain.authorId}, ${plain.createdAt})`;
+    values (${v.id}, ${v.articleId}, ${v.number}, ${v.title}, ${v.summary}, ${v.bodyMarkdown}, ${v.categoryId},
+            ${relatedGroupIds}::uuid[], ${v.authorId}, ${v.createdAt})`;
 }
 
 export interface RatingCount {

@@ -9,12 +9,7 @@ import type { EditionRow } from "./article.ts";
 import { versionHtml } from "./article-html.ts";
 import { segmentsOf, type TextSegment } from "./article-search.ts";
 import { articleUrl } from "./article-url.ts";
-import {
-  findBodies,
-  findEditionsByIds,
-  findEditionsOfGroups,
-  type FoundRow,
-} from "./published-article.repository.ts";
+import { findBodies, findEditionsByIds, findEditionsOfGroups, type FoundRow } from "./published-article.repository.ts";
 import { relatedEditions, translationsOf } from "./related.ts";
 
 @ObjectType("ArticleTextSegment", { description: "[anyone] A piece of plain text: escape it before you show it." })
@@ -75,7 +70,8 @@ export class ArticleLink {
 
 @ObjectType("Article", {
   implements: Node,
-  description: "[anyone] A published article, as readers see it: for the desk too. What is not published is ArticleManuscript.",
+  description:
+    "[anyone] A published article, as readers see it: for the desk too. What is not published is ArticleManuscript.",
 })
 export class Article implements Node {
   constructor(readonly row: EditionRow | FoundRow) {}
@@ -110,7 +106,8 @@ export class Article implements Node {
   }
 
   @Field(() => String, {
-    description: "[anyone] Sanitised: headings from h2 on, links and pictures with whole addresses, no script or style.",
+    description:
+      "[anyone] Sanitised: headings from h2 on, links and pictures with whole addresses, no script or style.",
   })
   async bodyHtml(@Ctx() context: Context): Promise<string> {
     const body = await context.load(bodyById, this.row.articleId);
@@ -143,12 +140,12 @@ export class Article implements Node {
   })
   get highlight(): ArticleHighlight | null {
     const { row } = this;
-    return "markedTitle" in row
-      ? { title: segmentsOf(row.markedTitle), text: segmentsOf(row.markedText) }
-      : null;
+    return "markedTitle" in row ? { title: segmentsOf(row.markedTitle), text: segmentsOf(row.markedText) } : null;
   }
 
-  @Field(() => [ArticleLink], { description: "[anyone] The same article in other languages, by language; at most one each." })
+  @Field(() => [ArticleLink], {
+    description: "[anyone] The same article in other languages, by language; at most one each.",
+  })
   async translations(@Ctx() context: Context): Promise<ArticleLink[]> {
     const editions = await context.load(editionsOfGroup, this.row.groupId);
     return translationsOf(this.row, editions).map((row) => new ArticleLink(row, context.installation.publicUrl));

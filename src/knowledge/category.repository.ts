@@ -16,7 +16,8 @@ export async function findCategoryId(sql: Sql, slug: string): Promise<string | n
 }
 
 /** One writer of categories at a time. */
-export const lockCategories = (sql: Sql) => sql`select pg_advisory_xact_lock(hashtextextended('articles:categories', 0))`;
+export const lockCategories = (sql: Sql) =>
+  sql`select pg_advisory_xact_lock(hashtextextended('articles:categories', 0))`;
 
 export async function countCategories(sql: Sql): Promise<number> {
   const [row] = await sql<{ count: number }[]>`select count(*)::int as count from article_categories`;

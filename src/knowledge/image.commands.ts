@@ -1,11 +1,18 @@
 import { fileTypeFromBuffer } from "file-type";
 import { recordEvent } from "../audit/audit.commands.ts";
-import type { BlobStore } from "../blobs/blob-store.ts";
+import { BlobMissing } from "../blobs/blob.errors.ts";
+import type { BlobStore } from "../blobs/blob.ts";
 import type { Transaction } from "../database/transaction.ts";
+import { holdBlobs } from "../uploads/named-blobs.ts";
 import { LIMITS } from "./article.ts";
 import { findImage, type ImageRow, insertImage } from "./image.repository.ts";
 
-const TYPES: readonly string[] = ["image/png", "image/jpeg", "image/gif", "image/webp"] satisfies ImageRow["contentType"][];
+const TYPES: readonly string[] = [
+  "image/png",
+  "image/jpeg",
+  "image/gif",
+  "image/webp",
+] satisfies ImageRow["contentType"][];
 
 /** A picture whose bytes say that they are one of four harmless kinds. SVG is none: it is a program. */
 export interface CheckedImage {
@@ -28,6 +35,11 @@ export async function addImage(
   now: Date,
 ): Promise<ImageRow> {
   const { sha256, size } = await blobs.put(bytes);
+  await holdBlobs(sql, blobs, [sha256]).catch(async (error: unknown) => {
+    // Collected in between, as an upload of the same bytes: the name is held now, so what is put stays.
+    if (!(error instanceof BlobMissing)) throw error;
+    await blobs.put(bytes);
+  });
   const present = await findImage(sql, sha256);
   if (present) return present;
   const image = { sha256, contentType, size, createdAt: now };

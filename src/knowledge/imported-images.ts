@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { BlobStore } from "../blobs/blob-store.ts";
+import type { BlobStore } from "../blobs/blob.ts";
 import type { Transaction } from "../database/transaction.ts";
 import { LIMITS } from "./article.ts";
 import { readWithin } from "./article-folder.ts";

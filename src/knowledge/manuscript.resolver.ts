@@ -119,7 +119,8 @@ export class ManuscriptResolver {
   }
 
   @Mutation(() => Save.Payload, {
-    description: "[desk] A new article, or the next version of one. What is published stays. The same words again are a success.",
+    description:
+      "[desk] A new article, or the next version of one. What is published stays. The same words again are a success.",
   })
   @InTransaction({ audiences: { desk: "articleSave" }, errors: Save.errors, bounds: articleSaveBounds })
   async articleSave(
@@ -184,7 +185,8 @@ export class ManuscriptResolver {
   ) {
     const category = { slug, position, texts: { IT: italian, EN: english } };
     await saveCategory(context.unit!.transaction, category, context.now);
-    const list = async () => (await context.reads.run((sql) => listCategories(sql, "IT"))).map((row) => new ArticleCategory(row));
+    const list = async () =>
+      (await context.reads.run((sql) => listCategories(sql, "IT"))).map((row) => new ArticleCategory(row));
     return { categories: lazily(list) };
   }
 

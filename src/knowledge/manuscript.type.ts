@@ -102,7 +102,9 @@ export class ArticleManuscript implements Node {
     return globalId("ArticleManuscript", this.row.id);
   }
 
-  @Field(() => String, { description: "[desk] Part of its address; unique in its language. `articleRename` changes it." })
+  @Field(() => String, {
+    description: "[desk] Part of its address; unique in its language. `articleRename` changes it.",
+  })
   get slug(): string {
     return this.row.slug;
   }

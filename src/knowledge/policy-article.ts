@@ -29,7 +29,8 @@ export async function seedArticles(transaction: Transaction, now: Date): Promise
   // One that stands alone was written by somebody else: there is no group of ours to join.
   if (missing.length < LANGUAGES.length) return 0;
   await lockCategories(sql);
-  if ((await findCategoryId(sql, SECURITY_CATEGORY.slug)) === null) await saveCategory(transaction, SECURITY_CATEGORY, now);
+  if ((await findCategoryId(sql, SECURITY_CATEGORY.slug)) === null)
+    await saveCategory(transaction, SECURITY_CATEGORY, now);
   const categoryId = await findCategoryId(sql, SECURITY_CATEGORY.slug);
   const groupId = newId();
   for (const language of LANGUAGES) {

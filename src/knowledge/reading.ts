@@ -40,7 +40,8 @@ export async function listArticlesFor(
   { search, ...filter }: Wanted,
   page: PageArguments,
 ): Promise<{ page: Page<EditionRow | FoundRow>; query: SearchQuery | null }> {
-  if (filter.category !== null && filter.category.length > 100) throw badInput("`category` has at most 100 characters.");
+  if (filter.category !== null && filter.category.length > 100)
+    throw badInput("`category` has at most 100 characters.");
   if (filter.category?.includes("\0")) throw badInput("`category` holds a NUL character.");
   if ((search?.length ?? 0) > MAX_SEARCH) throw badInput(`\`search\` has at most ${MAX_SEARCH} characters.`);
   if (search === null || search.trim() === "") {

@@ -1,10 +1,8 @@
 import type { EditionRow } from "./article.ts";
 
 /** The other languages of the same article. */
-export const translationsOf = (
-  edition: Pick<EditionRow, "language">,
-  ofGroup: readonly EditionRow[],
-): EditionRow[] => ofGroup.filter((other) => other.language !== edition.language);
+export const translationsOf = (edition: Pick<EditionRow, "language">, ofGroup: readonly EditionRow[]): EditionRow[] =>
+  ofGroup.filter((other) => other.language !== edition.language);
 
 /** What an article points to: of each group the edition in its own language, else another; what is not published is left out. */
 export function relatedEditions(

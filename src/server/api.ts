@@ -99,7 +99,10 @@ async function registerGraphql(app: FastifyInstance, installation: Installation)
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         const body = { errors: [{ message: error.publicMessage, extensions: { code: error.code } }] };
-        return (reply as FastifyReply).status(401).header("www-authenticate", 'Bearer error="invalid_token"').send(body);
+        return (reply as FastifyReply)
+          .status(401)
+          .header("www-authenticate", 'Bearer error="invalid_token"')
+          .send(body);
       }
     },
     handler,

@@ -1,29 +1,24 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
+import type { StoredFile } from "../blobs/stored-file.ts";
 import { inTransaction, type Transaction } from "../database/transaction.ts";
 import { decideCaller } from "../guards/caller.ts";
 import { principalOf } from "../guards/context.ts";
 import type { Installation } from "../guards/installation.ts";
-import { findRawSource } from "../inbound/inbound-message.repository.ts";
+import { findRawMail } from "../inbound/raw-mail.ts";
 import { type LinkHolder, readLinkToken } from "../keys/link-token.ts";
-import { findAttachmentsByIds } from "../messages/message.repository.ts";
+import { findAttachmentFile } from "../messages/attachment-file.ts";
 import { type NodeType, rowId } from "../nodes/global-id.ts";
 import { Problem } from "../problems/problem.ts";
 
-interface File {
-  readonly name: string;
-  readonly contentType: string;
-  readonly content: Uint8Array | { readonly sha256: string };
-}
-
 /** Signed links, good for minutes and for one holder, who must still live. Whatever is wrong with one, the answer is 404. */
 export function registerDownloads(app: FastifyInstance, installation: Installation): void {
-  app.get("/attachments/:id", serve("ATTACHMENT", "Attachment", findAttachment));
+  app.get("/attachments/:id", serve("ATTACHMENT", "Attachment", findAttachmentFile));
   app.get("/inbound-messages/:id/raw", serve("RAW_MAIL", "InboundMessage", findRawMail));
 
   function serve(
     purpose: "ATTACHMENT" | "RAW_MAIL",
     type: NodeType,
-    find: (transaction: Transaction, id: string) => Promise<File | null>,
+    find: (transaction: Transaction, id: string) => Promise<StoredFile | null>,
   ) {
     return async (request: { params: unknown; query: unknown }, reply: FastifyReply) => {
       const { id: global } = request.params as { id: string };
@@ -60,7 +55,7 @@ export function registerDownloads(app: FastifyInstance, installation: Installati
     }
   }
 
-  async function send(reply: FastifyReply, { name, contentType, content }: File) {
+  async function send(reply: FastifyReply, { name, contentType, content }: StoredFile) {
     reply.headers({
       "content-type": contentType,
       "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
@@ -71,17 +66,4 @@ export function registerDownloads(app: FastifyInstance, installation: Installati
     const { stream, size } = await installation.blobs.open(content.sha256);
     return reply.header("content-length", size).send(stream);
   }
-}
-
-/** The type is said as harmless bytes: what a browser would run is never what a customer sent. */
-async function findAttachment({ sql }: Transaction, id: string): Promise<File | null> {
-  const [row] = await findAttachmentsByIds(sql, [id]);
-  if (!row || row.state !== "READY") return null;
-  return { name: row.fileName, contentType: "application/octet-stream", content: { sha256: row.sha256 } };
-}
-
-async function findRawMail({ sql }: Transaction, id: string): Promise<File | null> {
-  const row = await findRawSource(sql, id);
-  if (!row) return null;
-  return { name: `${row.id}.eml`, contentType: "message/rfc822", content: row.raw ?? { sha256: row.sha256 } };
 }

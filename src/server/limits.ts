@@ -1,74 +1,41 @@
-import {
-  type ASTVisitor,
-  type FragmentDefinitionNode,
-  GraphQLError,
-  Kind,
-  type SelectionSetNode,
-  type ValidationContext,
-} from "graphql";
+import type { TokenClaims } from "../sessions/access-token.ts";
 
+/** Bytes of a request's body. 1 MiB of mail is 1.4 MB of base64; nothing else comes near. */
+export const MAX_BODY = 2 * 1024 * 1024;
+/** Milliseconds until a request has come in whole. */
+export const REQUEST_TIME = 30_000;
+/** Milliseconds from a request's arrival to its answer: less than the 30 s that our clients wait. */
+export const OPERATION_TIME = 25_000;
+
+/** Tokens of one document: refused while it is parsed. */
+export const MAX_TOKENS = 4_000;
+/** Fragments that one document defines. */
+export const MAX_FRAGMENTS = 50;
 /** How deep selections may nest. */
 export const MAX_DEPTH = 12;
-/** Selections of one operation with fragments expanded, aliases counted: what it may ask in all. */
+/** Selections of one operation with fragments expanded: what it may ask in all. */
 export const MAX_FIELDS = 1_000;
+/** Aliases of one operation, with fragments expanded. */
+export const MAX_ALIASES = 30;
+/** Root fields of one mutation: each is a transaction of its own. */
+export const MAX_MUTATIONS = 10;
+/** Apollo's own count, which takes introspection's recursion for what it is. */
+export const MAX_RECURSIVE_SELECTIONS = 10_000;
 
-// Apollo writes its own code over a validation error's; what it leaves alone is mapped back in problems/.
-const tooComplex = (message: string) => new GraphQLError(message, { extensions: { limit: "QUERY_TOO_COMPLEX" } });
-
-/** Refuses an operation that nests deeper than MAX_DEPTH. Fragment cycles are another rule's business and end here. */
-export function depthLimit(context: ValidationContext): ASTVisitor {
-  return {
-    OperationDefinition(operation) {
-      const depth = measure(context).depth(operation.selectionSet, new Set());
-      if (depth > MAX_DEPTH)
-        context.reportError(tooComplex(`The query nests ${depth} levels deep; at most ${MAX_DEPTH}.`));
-    },
-  };
+export interface Allowance {
+  /** Points that one operation may cost. */
+  readonly operation: number;
+  /** Points in a full bucket: what a client may spend at once. */
+  readonly limit: number;
+  /** Points that come back every second. */
+  readonly perSecond: number;
 }
 
-/** Refuses an operation that asks for more than MAX_FIELDS selections, however they are spread over fragments. */
-export function fieldLimit(context: ValidationContext): ASTVisitor {
-  return {
-    OperationDefinition(operation) {
-      const fields = measure(context).fields(operation.selectionSet, new Set());
-      if (fields > MAX_FIELDS) context.reportError(tooComplex(`The query asks for more than ${MAX_FIELDS} fields.`));
-    },
-  };
-}
-
-/** Each fragment is measured once, so that a document of n fragments costs n, not 2 to the n. */
-function measure(context: ValidationContext) {
-  const depths = new Map<string, number>();
-  const counts = new Map<string, number>();
-  const once = (
-    known: Map<string, number>,
-    name: string,
-    open: Set<string>,
-    of: (fragment: FragmentDefinitionNode) => number,
-  ): number => {
-    const found = known.get(name);
-    const fragment = context.getFragment(name);
-    if (found !== undefined || !fragment || open.has(name)) return found ?? 0;
-    open.add(name);
-    const value = of(fragment);
-    open.delete(name);
-    known.set(name, value);
-    return value;
-  };
-  const depth = (set: SelectionSetNode | undefined, open: Set<string>): number =>
-    Math.max(
-      0,
-      ...(set?.selections ?? []).map((selection) => {
-        if (selection.kind === Kind.FIELD) return 1 + depth(selection.selectionSet, open);
-        if (selection.kind === Kind.INLINE_FRAGMENT) return depth(selection.selectionSet, open);
-        return once(depths, selection.name.value, open, (fragment) => depth(fragment.selectionSet, open));
-      }),
-    );
-  const fields = (set: SelectionSetNode | undefined, open: Set<string>): number =>
-    (set?.selections ?? []).reduce((sum, selection) => {
-      if (selection.kind === Kind.FIELD) return sum + 1 + fields(selection.selectionSet, open);
-      if (selection.kind === Kind.INLINE_FRAGMENT) return sum + fields(selection.selectionSet, open);
-      return sum + once(counts, selection.name.value, open, (fragment) => fields(fragment.selectionSet, open));
-    }, 0);
-  return { depth, fields };
-}
+/** By kind of client. A bucket is an account's, a staff member's, a client's, or of an address nobody signed in from. */
+export const ALLOWANCES: Readonly<Record<TokenClaims["kind"], Allowance>> = {
+  anonymous: { operation: 1_000, limit: 20_000, perSecond: 500 },
+  portal: { operation: 5_000, limit: 50_000, perSecond: 500 },
+  desk: { operation: 10_000, limit: 200_000, perSecond: 5_000 },
+  bridge: { operation: 1_000, limit: 200_000, perSecond: 5_000 },
+  provisioning: { operation: 5_000, limit: 200_000, perSecond: 5_000 },
+};

@@ -8,6 +8,8 @@ import { DeskResolver } from "../desk/desk.resolver.ts";
 import { InboundMessageReceiveResolver } from "../inbound/inbound-message-receive.resolver.ts";
 import { InboundMessageResolver } from "../inbound/inbound-message.resolver.ts";
 import { MessageInboundResolver } from "../inbound/message-inbound.resolver.ts";
+import { ArticleConnectionResolver, ArticleResolver } from "../knowledge/article.resolver.ts";
+import { ArticleVersionsResolver, ManuscriptResolver } from "../knowledge/manuscript.resolver.ts";
 import { MessageResolver, TicketMessagesResolver } from "../messages/message.resolver.ts";
 import { TicketReplyRouteResolver } from "../messages/reply-route.resolver.ts";
 import { NodeResolver } from "../nodes/node.resolver.ts";
@@ -19,16 +21,25 @@ import { UploadResolver } from "../uploads/upload.resolver.ts";
 /** type-graphql prints no @oneOf of its own: these are marked on the built schema. */
 const ONE_OF = ["AccountBy", "AssigneeFilter", "InboundSource", "ServiceBy", "TicketBy"];
 
+const ROOTS = [
+  ["Query", "[anyone] Reading. A root field that is another audience's is FORBIDDEN; what is not yours is not there."],
+  ["Mutation", "[anyone] Changing: one intention each, with a payload and errors of its own."],
+] as const;
+
 export function buildApiSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       AccountResolver,
       AccountServicesResolver,
       AccountTicketsResolver,
+      ArticleConnectionResolver,
+      ArticleResolver,
+      ArticleVersionsResolver,
       AuditResolver,
       DeskResolver,
       InboundMessageReceiveResolver,
       InboundMessageResolver,
+      ManuscriptResolver,
       MessageInboundResolver,
       MessageResolver,
       NodeResolver,
@@ -42,6 +53,7 @@ export function buildApiSchema(): GraphQLSchema {
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
   });
+  for (const [root, description] of ROOTS) schema.getType(root)!.description = description;
   for (const name of ONE_OF) (inputNamed(schema, name) as { isOneOf: boolean }).isOneOf = true;
   return schema;
 }

@@ -67,7 +67,12 @@ export class ServiceResolver {
   @Mutation(() => ServicesUpsertPayload, {
     description: "[provisioning] Creates and updates services, each item alone. At most 100.",
   })
-  @InTransaction({ audiences: { provisioning: true }, errors: servicesUpsertErrors, bounds: servicesUpsertBounds, whenRefused: { results: [] } })
+  @InTransaction({
+    audiences: { provisioning: true },
+    errors: servicesUpsertErrors,
+    bounds: servicesUpsertBounds,
+    whenRefused: { results: [] },
+  })
   async servicesUpsert(
     @Arg("input", () => ServicesUpsertInput, { description: "[provisioning] The services." })
     input: ServicesUpsertInput,

@@ -6,11 +6,14 @@ const HASH = "a".repeat(64);
 
 describe("an article's HTML", () => {
   test.each([
-    ["# Uno\n\n## Due", "<h2>Uno</h2>\n<h3>Due</h3>\n"],
+    ["# Uno\n\n## Due", "<h2>Uno</h2>\n<h2>Due</h2>\n"],
     ["**a** *b* ~~c~~ `d`", "<p><strong>a</strong> <em>b</em> <s>c</s> <code>d</code></p>\n"],
     ["<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"],
-    ["<b onclick=x>a</b>", '<p>&lt;b onclick=x&gt;a&lt;/b&gt;</p>\n'],
-    ["[a](https://x.example/?a=1&b=2)", '<p><a href="https://x.example/?a=1&amp;b=2" rel="noopener noreferrer">a</a></p>\n'],
+    ["<b onclick=x>a</b>", "<p>&lt;b onclick=x&gt;a&lt;/b&gt;</p>\n"],
+    [
+      "[a](https://x.example/?a=1&b=2)",
+      '<p><a href="https://x.example/?a=1&amp;b=2" rel="noopener noreferrer">a</a></p>\n',
+    ],
     ["[a](/kb/it/altro)", '<p><a href="/base/kb/it/altro" rel="noopener noreferrer">a</a></p>\n'],
     ["[a](#punto)", '<p><a href="#punto" rel="noopener noreferrer">a</a></p>\n'],
     ["[a](javascript:alert(1))", "<p><a>a</a></p>\n"],
@@ -28,9 +31,46 @@ describe("an article's HTML", () => {
 
   test("whatever the Markdown, it holds no script, event, style, form, frame or foreign picture", () => {
     const pieces = fc.constantFrom(
-      "<script>", "</script>", "<img src=x onerror=y>", "![a](", "[a](", "javascript:", "data:", "vbscript:", ")", "](", '"', "'", "<", ">",
-      "&#x6A;", "\n", "\n\n", "`", "```", "|", "---", "# ", "> ", "- ", "1. ", "<a href=", "style=", "onclick=", "<svg/onload=", "<!--", "]]>",
-      "/kb/images/", HASH, "\\", "\0", "*", "_", "[x]: javascript:1", "<https://a.example>", "<javascript:1>",
+      "<script>",
+      "</script>",
+      "<img src=x onerror=y>",
+      "![a](",
+      "[a](",
+      "javascript:",
+      "data:",
+      "vbscript:",
+      ")",
+      "](",
+      '"',
+      "'",
+      "<",
+      ">",
+      "&#x6A;",
+      "\n",
+      "\n\n",
+      "`",
+      "```",
+      "|",
+      "---",
+      "# ",
+      "> ",
+      "- ",
+      "1. ",
+      "<a href=",
+      "style=",
+      "onclick=",
+      "<svg/onload=",
+      "<!--",
+      "]]>",
+      "/kb/images/",
+      HASH,
+      "\\",
+      "\0",
+      "*",
+      "_",
+      "[x]: javascript:1",
+      "<https://a.example>",
+      "<javascript:1>",
     );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
@@ -40,7 +80,8 @@ describe("an article's HTML", () => {
           expect(attributes.replaceAll(/"[^"]*"/g, '""')).not.toMatch(/\b(?:on\w+|style|srcset)\s*=/i);
           expect(attributes).not.toMatch(/(?:href|src)="\s*(?:javascript|data|vbscript):/i);
         }
-        for (const [, source] of html.matchAll(/<img[^>]*\ssrc="([^"]*)"/g)) expect(source).toMatch(/^\/kb\/images\/[0-9a-f]{64}$/);
+        for (const [, source] of html.matchAll(/<img[^>]*\ssrc="([^"]*)"/g))
+          expect(source).toMatch(/^\/kb\/images\/[0-9a-f]{64}$/);
       }),
     );
   });
@@ -52,6 +93,7 @@ test("the pictures of an article are those that it shows, and not what only look
 });
 
 test("the plain text has the words of every block, and no marks", () => {
-  const markdown = "# Titolo\n\nUn *testo* con `codice` e\nun [legame](https://x.example).\n\n- uno\n- due\n\n```\nriga\n```\n\n|a|b|\n|-|-|\n|c|d|\n\n![figura](x)";
+  const markdown =
+    "# Titolo\n\nUn *testo* con `codice` e\nun [legame](https://x.example).\n\n- uno\n- due\n\n```\nriga\n```\n\n|a|b|\n|-|-|\n|c|d|\n\n![figura](x)";
   expect(articlePlainText(markdown)).toBe("Titolo Un testo con codice e un legame. uno due riga a b c d figura");
 });

@@ -36,9 +36,18 @@ const versions = (slug: string) => kb.api.sql<{ number: number }[]>`
   select v.number from article_versions v join articles a on a.id = v.article_id where a.slug = ${slug} order by 1`;
 
 test("a folder becomes articles with categories, translations, relatives and pictures; again, it changes nothing", async () => {
-  await file("categories.yaml", "- slug: posta\n  position: 2\n  it: { title: Posta, summary: La posta. }\n  en: { title: Mail, summary: Mail. }\n");
+  await file(
+    "categories.yaml",
+    "- slug: posta\n  position: 2\n  it: { title: Posta, summary: La posta. }\n  en: { title: Mail, summary: Mail. }\n",
+  );
   await file("en/imported.md", article(`slug: imported\nlanguage: en\ngroup: primo\npublished: true\n${words}`));
-  await file("it/importato.md", article(`slug: importato\nlanguage: it\ngroup: primo\ncategory: posta\nrelated: [zeta]\npublished: true\n${words}`, "![figura](../img/un%20punto.png)"));
+  await file(
+    "it/importato.md",
+    article(
+      `slug: importato\nlanguage: it\ngroup: primo\ncategory: posta\nrelated: [zeta]\npublished: true\n${words}`,
+      "![figura](../img/un%20punto.png)",
+    ),
+  );
   await file("it/zeta.md", article(`slug: zeta\nlanguage: it\npublished: true\n${words}`));
   await file("it/bozza.md", article(`slug: bozza-importata\nlanguage: it\n${words}`));
   await file("img/un punto.png", PNG);
@@ -46,10 +55,9 @@ test("a folder becomes articles with categories, translations, relatives and pic
   expect(await run()).toEqual({ created: 4, updated: 0, unchanged: 0, rejected: [] });
   expect(await run()).toEqual({ created: 0, updated: 0, unchanged: 4, rejected: [] });
   expect(await run(true)).toEqual({ created: 0, updated: 0, unchanged: 4, rejected: [] });
-  const { article: read } = await kb.data<{ article: { category: string; bodyHtml: string; translations: object[]; related: object[] } }>(
-    null,
-    `{ article(slug: "importato", language: IT) { category bodyHtml translations { slug } related { slug } } }`,
-  );
+  const { article: read } = await kb.data<{
+    article: { category: string; bodyHtml: string; translations: object[]; related: object[] };
+  }>(null, `{ article(slug: "importato", language: IT) { category bodyHtml translations { slug } related { slug } } }`);
   expect(read).toMatchObject({ category: "posta", translations: [{ slug: "imported" }], related: [{ slug: "zeta" }] });
   const [, image] = /src="[^"]*(\/kb\/images\/[0-9a-f]{64})"/.exec(read.bodyHtml)!;
   expect((await fetch(kb.api.url + image)).headers.get("content-type")).toBe("image/png");
@@ -62,7 +70,9 @@ test("a changed file is a new version; what was not published stays published as
   await file("a.md", article(`slug: cambia\nlanguage: it\n${words}`, "Altro."));
   expect(await run()).toMatchObject({ updated: 1 });
   expect(await versions("cambia")).toHaveLength(2);
-  expect(await kb.data(null, `{ article(slug: "cambia", language: IT) { version } }`)).toEqual({ article: { version: 1 } });
+  expect(await kb.data(null, `{ article(slug: "cambia", language: IT) { version } }`)).toEqual({
+    article: { version: 1 },
+  });
 });
 
 test("a translation that comes later joins its article", async () => {
@@ -78,7 +88,10 @@ test("a translation that comes later joins its article", async () => {
 test("what the desk changed since is not overwritten unless it is said", async () => {
   await file("a.md", article(`slug: del-desk\nlanguage: it\npublished: true\n${words}`));
   await run();
-  const { articleManuscripts } = await kb.data<{ articleManuscripts: { nodes: { id: string }[] } }>(kb.agent, `{ articleManuscripts(search: "del-desk") { nodes { id } } }`);
+  const { articleManuscripts } = await kb.data<{ articleManuscripts: { nodes: { id: string }[] } }>(
+    kb.agent,
+    `{ articleManuscripts(search: "del-desk") { nodes { id } } }`,
+  );
   const { id } = articleManuscripts.nodes[0]!;
   await kb.change(kb.agent, "articleSave", { id, version: 1, title: "Del desk", summary: "S.", body: "B." });
   expect(await run()).toMatchObject({ unchanged: 1, rejected: [] });

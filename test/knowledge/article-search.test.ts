@@ -106,7 +106,10 @@ describe("what somebody looks for is found", () => {
 
   test("what is not published is not found, by nobody", async () => {
     for (const text of ["segretissimo", "segretissima", "bozza"]) expect(await slugs(text)).toEqual([]);
-    const { articles } = await kb.data<{ articles: Found }>(kb.supervisor, QUERY, { search: "segretissimo", language: "IT" });
+    const { articles } = await kb.data<{ articles: Found }>(kb.supervisor, QUERY, {
+      search: "segretissimo",
+      language: "IT",
+    });
     expect(articles.nodes).toEqual([]);
   });
 
@@ -124,7 +127,10 @@ describe("what somebody looks for is found", () => {
     const first = (await kb.data<Paged>(null, page)).articles;
     const second = (await kb.data<Paged>(null, page, { after: first.pageInfo.endCursor })).articles;
     expect([first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([true, false]);
-    expect([...first.nodes, ...second.nodes].map(({ slug }) => slug)).toEqual(["cambiare-indirizzo", "trasferire-dominio"]);
+    expect([...first.nodes, ...second.nodes].map(({ slug }) => slug)).toEqual([
+      "cambiare-indirizzo",
+      "trasferire-dominio",
+    ]);
     const plain = `{ articles(language: IT, after: "${first.pageInfo.endCursor}") { nodes { slug } } }`;
     expect((await kb.api.ask(null, plain)).errors[0]?.extensions.code).toBe("BAD_USER_INPUT");
   });
@@ -148,7 +154,12 @@ describe("highlights", () => {
     const { highlight } = (await search("shown", "EN")).nodes[0]!;
     expect(Object.keys(highlight!.text[0]!)).toEqual(["text", "isMatch"]);
     const forged = segmentsOf("a\uE001b\uE000c\uE000d\uE001e<b>\uE001");
-    expect(forged.map(({ text }) => text).join("").replaceAll(/[\uE000\uE001]/g, "")).toBe("abcde<b>");
+    expect(
+      forged
+        .map(({ text }) => text)
+        .join("")
+        .replaceAll(/[\uE000\uE001]/g, ""),
+    ).toBe("abcde<b>");
   });
 
   test("without a search there are none", async () => {
@@ -164,18 +175,38 @@ describe("an empty or hostile search gets a clear answer", () => {
 
   test.each(["!!!", "'", "\\", "&|!():*<->", "\0", "🦊", "'".repeat(200)])("%j holds no word", async (text) => {
     const { errors } = await kb.api.ask(null, QUERY, { search: text, language: "IT" });
-    expect(errors[0]).toMatchObject({ message: "`search` holds no word to look for.", extensions: { code: "BAD_USER_INPUT" } });
+    expect(errors[0]).toMatchObject({
+      message: "`search` holds no word to look for.",
+      extensions: { code: "BAD_USER_INPUT" },
+    });
   });
 
   test("longer than 200 characters", async () => {
     const { errors } = await kb.api.ask(null, QUERY, { search: "a ".repeat(101), language: "IT" });
-    expect(errors[0]).toMatchObject({ message: "`search` has at most 200 characters.", extensions: { code: "BAD_USER_INPUT" } });
+    expect(errors[0]).toMatchObject({
+      message: "`search` has at most 200 characters.",
+      extensions: { code: "BAD_USER_INPUT" },
+    });
   });
 
   const hostile = fc.oneof(
     fc.string({ unit: "binary", maxLength: 200 }),
-    fc.string({ unit: fc.constantFrom("a", "'", "\\", "&", "|", "!", "(", ")", ":", "*", "<", ">", "-", " ", ".", "@", "_"), maxLength: 200 }),
-    fc.constantFrom("a:*", "'a' | 'b'", "a\\' & b", "indirizzo':*A", "è'è''è", "<2>", "a <-> b", "http://a/b?c=d", "-x", '"x'),
+    fc.string({
+      unit: fc.constantFrom("a", "'", "\\", "&", "|", "!", "(", ")", ":", "*", "<", ">", "-", " ", ".", "@", "_"),
+      maxLength: 200,
+    }),
+    fc.constantFrom(
+      "a:*",
+      "'a' | 'b'",
+      "a\\' & b",
+      "indirizzo':*A",
+      "è'è''è",
+      "<2>",
+      "a <-> b",
+      "http://a/b?c=d",
+      "-x",
+      '"x',
+    ),
   );
 
   test("whatever it is, PostgreSQL reads it without an error", async () => {

@@ -43,7 +43,10 @@ test("a picture is served once a published article shows it, and no longer than 
     "cross-origin-resource-policy": "cross-origin",
   });
   expect((await kb.page("/kb/it/con-figura")).text).toContain(`<img src="${path}" alt="figura" loading="lazy" />`);
-  const { article } = await kb.data<{ article: { bodyHtml: string } }>(null, `{ article(slug: "con-figura", language: IT) { bodyHtml } }`);
+  const { article } = await kb.data<{ article: { bodyHtml: string } }>(
+    null,
+    `{ article(slug: "con-figura", language: IT) { bodyHtml } }`,
+  );
   expect(article.bodyHtml).toContain(`src="${kb.api.installation.publicUrl}${path}"`);
   await kb.change(kb.supervisor, "articleArchive", { id });
   expect((await fetchImage(path!)).status).toBe(404);

@@ -30,14 +30,29 @@ beforeAll(async () => {
     category: "sicurezza",
     relatedIds: [related.id],
   });
-  await kb.publish({ language: "EN", slug: "sign-in", title: "Signing in", summary: "With a code.", translationOf: id, body: "Open the page." });
+  await kb.publish({
+    language: "EN",
+    slug: "sign-in",
+    title: "Signing in",
+    summary: "With a code.",
+    translationOf: id,
+    body: "Open the page.",
+  });
   await kb.publish({ slug: "cattivo", title: EVIL, summary: EVIL, body: EVIL });
   await kb.save({ slug: "bozza", title: "Segretissimo" });
 });
 afterAll(() => kb.api.stop());
 
 describe("every page", () => {
-  const paths = ["/kb/it/", "/kb/en/", "/kb/it/accedere-al-portale", "/kb/it/categories/sicurezza", "/kb/it/?q=portale", "/kb/it/nessuno", "/kb/xx/"];
+  const paths = [
+    "/kb/it/",
+    "/kb/en/",
+    "/kb/it/accedere-al-portale",
+    "/kb/it/categories/sicurezza",
+    "/kb/it/?q=portale",
+    "/kb/it/nessuno",
+    "/kb/xx/",
+  ];
 
   test.each(paths)("%s: HTML that runs nothing, loads nothing from elsewhere, and sets no cookie", async (path) => {
     const { headers, text } = await kb.page(path);
@@ -47,7 +62,9 @@ describe("every page", () => {
     expect(headers.get("set-cookie")).toBeNull();
     const policy = headers.get("content-security-policy")!.split("; ");
     expect(policy[0]).toBe("default-src 'none'");
-    expect(policy).toEqual(expect.arrayContaining(["base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'", "img-src 'self'"]));
+    expect(policy).toEqual(
+      expect.arrayContaining(["base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'", "img-src 'self'"]),
+    );
     expect(policy.join()).not.toContain("unsafe");
     const [, style = ""] = /<style>([^]*?)<\/style>/.exec(text)!;
     expect(policy).toContain(`style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`);
@@ -62,7 +79,9 @@ describe("every page", () => {
     expect(text).toContain('<a class="skip" href="#content">');
     expect(text).toContain('<main id="content">');
     expect(text).toContain('<label for="q">');
-    expect(text.match(/<(main|form|header|article|nav|ul|p|a|li)\b/g)?.length).toBe(text.match(/<\/(main|form|header|article|nav|ul|p|a|li)>/g)?.length);
+    expect(text.match(/<(main|form|header|article|nav|ul|p|a|li)\b/g)?.length).toBe(
+      text.match(/<\/(main|form|header|article|nav|ul|p|a|li)>/g)?.length,
+    );
   });
 });
 
@@ -77,7 +96,9 @@ describe("an article's page", () => {
     expect(text).toContain('<a href="/kb/it/categories/sicurezza">Sicurezza &amp; accessi</a>');
     expect(text).toContain('<a href="/kb/it/altro-articolo">Un altro articolo</a>');
     expect(text).toContain('<a href="/kb/en/sign-in" lang="en" hreflang="en">English</a>');
-    expect(text).toContain(`<link rel="alternate" hreflang="en" href="${kb.api.installation.publicUrl}/kb/en/sign-in">`);
+    expect(text).toContain(
+      `<link rel="alternate" hreflang="en" href="${kb.api.installation.publicUrl}/kb/en/sign-in">`,
+    );
     expect(text).toContain('<time datetime="2026-03-02">2 marzo 2026</time>');
   });
 
@@ -94,7 +115,9 @@ describe("an article's page", () => {
     }
     const { text } = await kb.page("/kb/it/cattivo");
     expect(text).toContain("<h1>&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&#39;&quot;&amp;</h1>");
-    expect(text).toContain('<meta name="description" content="&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&#39;&quot;&amp;">');
+    expect(text).toContain(
+      '<meta name="description" content="&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&#39;&quot;&amp;">',
+    );
   });
 
   test("is known by its tag until something on it changes", async () => {
@@ -106,7 +129,12 @@ describe("an article's page", () => {
       expect([again.status, again.text], known).toEqual([304, ""]);
     }
     expect((await kb.page("/kb/it/altro-articolo", { "if-none-match": '"x"' })).status).toBe(200);
-    const [row] = (await kb.data<{ articleManuscripts: { nodes: { id: string }[] } }>(kb.agent, `{ articleManuscripts(search: "altro-articolo") { nodes { id } } }`)).articleManuscripts.nodes;
+    const [row] = (
+      await kb.data<{ articleManuscripts: { nodes: { id: string }[] } }>(
+        kb.agent,
+        `{ articleManuscripts(search: "altro-articolo") { nodes { id } } }`,
+      )
+    ).articleManuscripts.nodes;
     const words = { title: "Un altro articolo", summary: "Nuovo.", body: "Nuovo." };
     await kb.change(kb.agent, "articleSave", { id: row!.id, version: 1, ...words });
     expect((await kb.page("/kb/it/altro-articolo", { "if-none-match": etag })).status).toBe(304);
@@ -142,7 +170,11 @@ describe("what is not there", () => {
     ["/kb/it/a/b/c", "en"],
   ])("%s is 404 in the reader's language, and is not kept", async (path, language) => {
     const { status, headers, text } = await kb.page(path);
-    expect([status, headers.get("content-language"), headers.get("cache-control")]).toEqual([404, language, "no-store"]);
+    expect([status, headers.get("content-language"), headers.get("cache-control")]).toEqual([
+      404,
+      language,
+      "no-store",
+    ]);
     expect(text).toContain(language === "it" ? "<h1>Pagina non trovata</h1>" : "<h1>Page not found</h1>");
     expect(text).toContain('<meta name="robots" content="noindex">');
     expect(text).not.toContain("Segretissimo");
@@ -156,15 +188,23 @@ describe("what is not there", () => {
 describe("the front page", () => {
   test("/kb/ leads to the reader's language, and a missing slash is added", async () => {
     const italian = await kb.page("/kb/", { "accept-language": "it-IT,it;q=0.9,en;q=0.8" });
-    expect([italian.status, italian.headers.get("location"), italian.headers.get("vary")]).toEqual([302, "/kb/it/", "accept-language"]);
+    expect([italian.status, italian.headers.get("location"), italian.headers.get("vary")]).toEqual([
+      302,
+      "/kb/it/",
+      "accept-language",
+    ]);
     expect((await kb.page("/kb", { "accept-language": "de" })).headers.get("location")).toBe("/kb/en/");
     expect((await kb.page("/kb/it")).headers.get("location")).toBe("/kb/it/");
   });
 
   test("lists what there is to read, by category and newest first", async () => {
     const { text } = await kb.page("/kb/it/");
-    expect(text).toContain('<a href="/kb/it/categories/sicurezza">Sicurezza &amp; accessi</a><p>Chi sei, e come lo sappiamo.</p>');
-    expect(text).toContain('<a href="/kb/it/accedere-al-portale">Accedere al portale</a><p>Con un codice o una password.</p>');
+    expect(text).toContain(
+      '<a href="/kb/it/categories/sicurezza">Sicurezza &amp; accessi</a><p>Chi sei, e come lo sappiamo.</p>',
+    );
+    expect(text).toContain(
+      '<a href="/kb/it/accedere-al-portale">Accedere al portale</a><p>Con un codice o una password.</p>',
+    );
     expect(text).not.toContain("Segretissimo");
     const { text: category } = await kb.page("/kb/it/categories/sicurezza");
     expect(category).toContain("Accedere al portale");
@@ -186,8 +226,11 @@ describe("the search", () => {
   });
 
   test("says clearly what it cannot look for, and offers the other language", async () => {
-    for (const empty of ["", "%20", "!!!", "%00"]) expect((await kb.page(`/kb/it/?q=${empty}`)).text).toContain("Scrivi almeno una parola da cercare.");
-    expect((await kb.page(`/kb/en/?q=${"a%20".repeat(101)}`)).text).toContain("The search is too long: 200 characters at most.");
+    for (const empty of ["", "%20", "!!!", "%00"])
+      expect((await kb.page(`/kb/it/?q=${empty}`)).text).toContain("Scrivi almeno una parola da cercare.");
+    expect((await kb.page(`/kb/en/?q=${"a%20".repeat(101)}`)).text).toContain(
+      "The search is too long: 200 characters at most.",
+    );
     const { text } = await kb.page("/kb/it/?q=signing");
     expect(text).toContain("Nessuna guida in italiano contiene tutte queste parole.");
     expect(text).toContain('<a href="/kb/en/?q=signing" hreflang="en">Ci sono risultati in inglese</a>');

@@ -38,7 +38,14 @@ test("what the customers meet is explained in the words that they use", async ()
         { search, language },
       )
     ).articles.nodes.map(({ slug }) => slug);
-  for (const search of ["indirizzo registrato", "codice cliente", "DKIM", "perche non rispondete", "cambiare email", "avviso"])
+  for (const search of [
+    "indirizzo registrato",
+    "codice cliente",
+    "DKIM",
+    "perche non rispondete",
+    "cambiare email",
+    "avviso",
+  ])
     expect(await found(search, "IT"), search).toEqual(["come-sappiamo-che-sei-tu"]);
   for (const search of ["registered address", "customer number", "claim message", "password"])
     expect(await found(search, "EN"), search).toEqual(["how-we-know-it-is-you"]);

@@ -73,7 +73,10 @@ test("what is not published cannot be rated, and looks like what does not exist"
   const missing = { code: "NOT_FOUND", field: ["input", "articleId"] };
   const asArticle = draft.id.replace(/^man_/, "art_");
   for (const id of [asArticle, draft.id, "art_x", "x"])
-    expect(await rate({ articleId: id, visitor: visitor("f"), isHelpful: true })).toEqual({ article: null, userErrors: [missing] });
+    expect(await rate({ articleId: id, visitor: visitor("f"), isHelpful: true })).toEqual({
+      article: null,
+      userErrors: [missing],
+    });
 });
 
 test.each(["", "short", "a".repeat(65), "user@example.org.example", "with space with space", "a\0".repeat(16)])(

@@ -21,6 +21,7 @@ const mail = (given: Partial<OutgoingMail> = {}): OutgoingMail => ({
   replyToken: "token",
   returnPathToken: "path",
   loopMarker: "marker",
+  attachments: [],
   automatic: "NO",
   ...given,
 });

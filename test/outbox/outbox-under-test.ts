@@ -1,6 +1,10 @@
 import { createSecretKey, randomBytes, randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type postgres from "postgres";
 import { onTestFinished } from "vitest";
+import { type BlobStore, createBlobStore } from "../../src/blobs/blob-store.ts";
 import { createPool, type Pool } from "../../src/database/connection.ts";
 import { inTransaction } from "../../src/database/transaction.ts";
 import { ensureKeys } from "../../src/keys/key.commands.ts";
@@ -30,6 +34,7 @@ export interface OutboxUnderTest {
   readonly sql: postgres.Sql;
   readonly pool: Pool;
   readonly keyring: Keyring;
+  readonly blobs: BlobStore;
   readonly sink: MailSink;
   readonly outbox: Outbox;
   readonly clock: { now: Date; pass(milliseconds: number): void };
@@ -53,11 +58,14 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
   const secret = createSecretKey(randomBytes(32));
   await ensureKeys(pool, secret, new Date(NOW.getTime() - 1));
   const keyring = createKeyring({ pool, secret, clock: () => clock.now });
+  const directory = await mkdtemp(join(tmpdir(), "mittente-outbox-"));
+  const blobs = await createBlobStore({ directory });
   const sink = await startMailSink();
   const newOutbox: OutboxUnderTest["newOutbox"] = (overrides = {}) => {
     const outbox = createOutbox({
       pool: overrides.pool ?? pool,
       transport: createMailTransport(overrides.smtpUrl ?? sink.url, { clientName: "mittente.test" }),
+      blobs,
       tokens: mailTokens(keyring),
       identity: IDENTITY,
       portalUrl: PORTAL_URL,
@@ -75,6 +83,7 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
     sql,
     pool,
     keyring,
+    blobs,
     sink,
     outbox,
     clock,
@@ -86,6 +95,7 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
       await Promise.all(pools.map((one) => one.end({ timeout: 1 })));
       await sql.end();
       await database.drop();
+      await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -9,7 +9,8 @@ const RealDate = Date;
 const now = () => RealDate.now() + ahead;
 
 globalThis.Date = new Proxy(RealDate, {
-  construct: (target, args: unknown[], self) => Reflect.construct(target, args.length === 0 ? [now()] : args, self) as Date,
+  construct: (target, args: unknown[], self) =>
+    Reflect.construct(target, args.length === 0 ? [now()] : args, self) as Date,
   apply: () => new RealDate(now()).toString(),
   get: (target, key, self) => (key === "now" ? now : (Reflect.get(target, key, self) as unknown)),
 });

@@ -17,7 +17,7 @@ export async function sendOnce(port: number, raw: Buffer, envelope: Envelope): P
     socketTimeout: 45_000,
   });
   try {
-    await transport.sendMail({ envelope, raw });
+    await transport.sendMail({ envelope: { ...envelope }, raw });
   } finally {
     transport.close();
   }

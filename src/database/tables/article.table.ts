@@ -142,7 +142,10 @@ export const articleRatings = pgTable(
     version: integer().notNull(),
     ratedAt: instant().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.articleId, t.visitorHash] }), index("article_ratings_recent").on(t.articleId, t.ratedAt)],
+  (t) => [
+    primaryKey({ columns: [t.articleId, t.visitorHash] }),
+    index("article_ratings_recent").on(t.articleId, t.ratedAt),
+  ],
 );
 
 /** The blobs that are pictures of articles: no other blob is ever served from here. */

@@ -73,7 +73,12 @@ export function knowledgePages(installation: KnowledgeInstallation) {
     front: (request: PageRequest) =>
       answer(request, async (language, reads) => {
         if (request.q !== undefined) return search(language, reads, request.q, request.after);
-        const newest = await listed(reads, { language, category: null, search: null }, request.after, `${languagePath(language)}?`);
+        const newest = await listed(
+          reads,
+          { language, category: null, search: null },
+          request.after,
+          `${languagePath(language)}?`,
+        );
         const categories = await reads.run((sql) => listCategories(sql, language));
         return frontPage(site, language, categories, newest);
       }),
@@ -228,6 +233,9 @@ function redirect(status: 301 | 302, location: string, headers: Record<string, s
 function unlessKnown(page: PageAnswer, ifNoneMatch: string | undefined): PageAnswer {
   const { etag } = page.headers;
   if (ifNoneMatch === undefined || etag === undefined) return page;
-  const known = ifNoneMatch.slice(0, 2_000).split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  const known = ifNoneMatch
+    .slice(0, 2_000)
+    .split(",")
+    .map((tag) => tag.trim().replace(/^W\//, ""));
   return known.includes(etag) || known.includes("*") ? { ...page, status: 304, body: "" } : page;
 }

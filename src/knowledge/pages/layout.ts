@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Language, LANGUAGES, otherLanguage } from "../article.ts";
 import { languagePath } from "../article-url.ts";
-import { html, Markup } from "./markup.ts";
+import { markup, Markup } from "./markup.ts";
 import { PHRASES } from "./phrases.ts";
 
 const STYLE = `
@@ -66,21 +66,23 @@ export function layout(site: Site, page: Page): string {
   const phrases = PHRASES[language];
   const other = otherLanguage(language);
   const home = site.base + languagePath(language);
-  const alternates = LANGUAGES.map((each) => [each, page.paths[each]] as const).filter(([, path]) => path !== undefined);
-  return html`<!doctype html>
+  const alternates = LANGUAGES.map((each) => [each, page.paths[each]] as const).filter(
+    ([, path]) => path !== undefined,
+  );
+  return markup`<!doctype html>
 <html lang="${phrases.code}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title} – ${site.name}</title>
-${page.description === null ? null : html`<meta name="description" content="${page.description}">\n`}${page.isPassing ? html`<meta name="robots" content="noindex">\n` : alternates.map(([each, path]) => html`<link rel="${each === language ? "canonical" : "alternate"}"${each === language ? null : html` hreflang="${PHRASES[each].code}"`} href="${site.publicUrl + path!}">\n`)}<style>${new Markup(STYLE)}</style>
+${page.description === null ? null : markup`<meta name="description" content="${page.description}">\n`}${page.isPassing ? markup`<meta name="robots" content="noindex">\n` : alternates.map(([each, path]) => markup`<link rel="${each === language ? "canonical" : "alternate"}"${each === language ? null : markup` hreflang="${PHRASES[each].code}"`} href="${site.publicUrl + path!}">\n`)}<style>${new Markup(STYLE)}</style>
 </head>
 <body>
 <a class="skip" href="#content">${phrases.skip}</a>
 <header>
 <nav>
 <a href="${home}">${site.name}: ${phrases.knowledgeBase}</a>
-${site.portalUrl === null ? null : html`<a href="${site.portalUrl}">${phrases.portal}</a>`}
+${site.portalUrl === null ? null : markup`<a href="${site.portalUrl}">${phrases.portal}</a>`}
 <a href="${site.base}${page.paths[other] ?? languagePath(other)}" lang="${PHRASES[other].code}" hreflang="${PHRASES[other].code}">${phrases.otherLanguage}</a>
 </nav>
 <form role="search" action="${home}" method="get">

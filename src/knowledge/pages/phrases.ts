@@ -48,7 +48,8 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
     updated: "Aggiornato il",
     nothingYet: "Non c'è ancora nessuna guida.",
     notFound: "Pagina non trovata",
-    notFoundText: "Questa pagina non esiste, o non esiste più. Puoi cercare qui sopra o tornare all'elenco delle guide.",
+    notFoundText:
+      "Questa pagina non esiste, o non esiste più. Puoi cercare qui sopra o tornare all'elenco delle guide.",
     home: "Tutte le guide",
   },
   EN: {
