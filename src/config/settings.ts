@@ -134,7 +134,11 @@ export const settingsSchema = z.object({
     .describe(
       "the bearer token that `/metrics` asks for; unset: answered to the machine itself, and in production to nobody",
     ),
-  MITTENTE_WORKER_METRICS_PORT: port(0)
+  MITTENTE_WORKER_METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
     .optional()
     .describe("where `mittente worker` answers `/metrics` and `/health`; unset: nowhere"),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl

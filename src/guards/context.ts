@@ -23,6 +23,23 @@ export interface Unit {
   guards: Promise<unknown>;
 }
 
+/** What a client may still spend, in points. */
+export interface Balance {
+  /** Of the request so far. */
+  readonly cost: number;
+  readonly limit: number;
+  readonly remaining: number;
+  /** When the bucket is full again if nothing more is spent. */
+  readonly resetAt: Date;
+}
+
+/** Counts what one request costs its client. */
+export interface Meter {
+  /** @throws Problem RATE_LIMITED; then nothing was taken. */
+  spend(points: number): Promise<void>;
+  balance(): Balance;
+}
+
 /** One GraphQL operation. Public members only: Apollo clones the context it hands on. */
 export class Context {
   reads: Reads;
@@ -36,6 +53,8 @@ export class Context {
     readonly installation: Installation,
     readonly claims: TokenClaims,
     readonly log: Logger,
+    /** Of an operation that came over the wire. */
+    readonly meter: Meter | null = null,
   ) {
     this.now = installation.clock();
     this.reads = new Reads(this.pool, this.principal);

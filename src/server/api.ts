@@ -61,8 +61,14 @@ export async function createApp(installation: Installation): Promise<FastifyInst
     const message = status === 500 ? "Something went wrong on our side. It has been logged." : sentence(status);
     return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
   });
+  // What is idle is closed at once, and what is busy behind its answer: kept alive it would keep the process, too.
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+  });
   app.addHook("onSend", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff");
+    if (isClosing) reply.header("connection", "close");
   });
   await registerGraphql(app, installation);
   registerOauth(app, installation);

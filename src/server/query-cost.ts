@@ -20,17 +20,17 @@ import {
 import { MAX_PAGE } from "../connections/page.ts";
 
 /** An object is a point; fields of it that are no objects are free. */
-const OBJECT = 1;
+export const OBJECT = 1;
 /** A root field of a mutation, beside what its payload selects. */
 export const MUTATION = 10;
 /** An item of a list in a mutation's arguments. */
-const INPUT_ITEM = 1;
+export const INPUT_ITEM = 1;
 /** What a page holds where its size is not given. */
 export const DEFAULT_PAGE = 20;
 /** What a list counts that is no page: such lists are bounded by what they belong to. */
 export const SHORT_LIST = 10;
 /** `__schema` or `__type`, whatever it asks for. */
-const INTROSPECTION = 100;
+export const INTROSPECTION = 100;
 
 interface Asked {
   readonly schema: GraphQLSchema;
@@ -72,10 +72,12 @@ function costOfField(asked: Asked, type: GraphQLNamedType, node: FieldNode, page
   if (name.startsWith("__")) return name === "__typename" ? 0 : INTROSPECTION;
   const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
   if (!field) return 0;
-  const ofMutation = type === asked.schema.getMutationType() ? MUTATION + INPUT_ITEM * itemsIn(asked, node) : 0;
+  const items = itemsIn(asked, node);
+  const ofMutation = type === asked.schema.getMutationType() ? MUTATION + INPUT_ITEM * items : 0;
   const named = getNamedType(field.type);
   if (!isCompositeType(named) || !node.selectionSet) return ofMutation;
-  const size = sizeOf(asked, field, node);
+  // Many ids, or many items to write, are answered one by one.
+  const size = sizeOf(asked, field, node) ?? (items > SHORT_LIST ? items : null);
   const isList = isListType(getNullableType(field.type));
   const below = costOfSet(asked, named, node.selectionSet, isList ? null : size);
   return ofMutation + (isList ? (size ?? page ?? SHORT_LIST) : 1) * (OBJECT + below);
@@ -103,12 +105,16 @@ function valueOf({ variables, operation }: Asked, value: ValueNode): unknown {
   return definition?.defaultValue?.kind === Kind.INT ? Number(definition.defaultValue.value) : null;
 }
 
-/** Items of the lists that a mutation's arguments hold at any depth. */
+/** No input of the schema nests deeper; what does is refused when it is coerced. */
+const MAX_INPUT_DEPTH = 10;
+
+/** Items of the lists that a field's arguments hold. */
 function itemsIn({ variables }: Asked, node: FieldNode): number {
-  const ofJson = (value: unknown): number => {
-    if (typeof value !== "object" || value === null) return 0;
+  const ofJson = (value: unknown, depth = 0): number => {
+    if (typeof value !== "object" || value === null || depth > MAX_INPUT_DEPTH) return 0;
     const values: unknown[] = Object.values(value);
-    return (Array.isArray(value) ? values.length : 0) + values.reduce<number>((sum, each) => sum + ofJson(each), 0);
+    const own = Array.isArray(value) ? values.length : 0;
+    return values.reduce<number>((sum, each) => sum + ofJson(each, depth + 1), own);
   };
   const ofNode = (value: ValueNode): number => {
     if (value.kind === Kind.VARIABLE) return ofJson(variables[value.name.value]);

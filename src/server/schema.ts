@@ -17,6 +17,7 @@ import { AccountServicesResolver, ServiceResolver } from "../services/service.re
 import { ViewerResolver } from "../sessions/viewer.resolver.ts";
 import { AccountTicketsResolver, TicketResolver } from "../tickets/ticket.resolver.ts";
 import { UploadResolver } from "../uploads/upload.resolver.ts";
+import { RateLimitResolver } from "./rate-limit.resolver.ts";
 
 /** type-graphql prints no @oneOf of its own: these are marked on the built schema. */
 const ONE_OF = ["AccountBy", "AssigneeFilter", "InboundSource", "ServiceBy", "TicketBy"];
@@ -43,6 +44,7 @@ export function buildApiSchema(): GraphQLSchema {
       MessageInboundResolver,
       MessageResolver,
       NodeResolver,
+      RateLimitResolver,
       ServiceResolver,
       TicketMessagesResolver,
       TicketReplyRouteResolver,

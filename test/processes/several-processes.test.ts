@@ -188,11 +188,11 @@ test("an API that is told to stop answers the request in its hands", async () =>
   const [{ ticketId } = { ticketId: "" }] = await ticketsOf([question!]);
   const { answer, stopped } = await sql.begin(async (lock) => {
     await lock`select 1 from tickets where id = ${ticketId} for update`;
-console.error("A");     const answer = reply("api1", ticketId, ticketId);answer.then((x)=>console.error("answer",JSON.stringify(x)),(e)=>console.error("ansfail",e));
+    const answer = reply("api1", ticketId, ticketId);
     await vi.waitUntil(isAnybodyWaitingForALock, WAIT);
-console.error("B");     const stopped = fleet.stop(["api1"]);
+    const stopped = fleet.stop(["api1"]);
     await vi.waitUntil(() => refuses(fleet.apiUrl("api1")), WAIT);
-console.error("C");     return { answer, stopped };
+    return { answer, stopped };
   });
   expect(await answer).toMatchObject({ userErrors: [], route: { outcome: "ROUTED" } });
   expect(await stopped).toEqual([0]);

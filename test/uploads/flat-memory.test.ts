@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readSettings } from "../../src/config/settings.ts";
 import { createPool } from "../../src/database/connection.ts";
 import { INLINE_BYTES } from "../../src/bridge/source.ts";
 import { startSmtpBridge } from "../../src/bridge/smtp.ts";
@@ -34,7 +35,11 @@ beforeAll(async () => {
   ]);
   const secret = randomBytes(32).toString("base64");
   const pool = createPool(database.loginUrl, { max: 1, applicationName: "test" });
-  await ensureKeys(pool, await secretOf({ MITTENTE_SECRET: secret }), new Date(Date.now() - 3_600_000));
+  await ensureKeys(
+    pool,
+    await secretOf(readSettings({ MITTENTE_SECRET: secret, MITTENTE_DATA_DIR: directory })),
+    new Date(Date.now() - 3_600_000),
+  );
   await pool.end();
   sql = postgres(database.superuserUrl, { max: 1, onnotice: () => {}, transform: postgres.camel });
   const bridge = await arrange({ sql, now: new Date(), token: async () => "" }).client("BRIDGE");

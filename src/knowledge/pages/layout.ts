@@ -66,24 +66,20 @@ export function layout(site: Site, page: Page): string {
   const phrases = PHRASES[language];
   const other = otherLanguage(language);
   const home = site.base + languagePath(language);
-  const alternates = LANGUAGES.map((each) => [each, page.paths[each]] as const).filter(
-    ([, path]) => path !== undefined,
-  );
   return markup`<!doctype html>
 <html lang="${phrases.code}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title} – ${site.name}</title>
-${page.description === null ? null : markup`<meta name="description" content="${page.description}">\n`}${page.isPassing ? markup`<meta name="robots" content="noindex">\n` : alternates.map(([each, path]) => markup`<link rel="${each === language ? "canonical" : "alternate"}"${each === language ? null : markup` hreflang="${PHRASES[each].code}"`} href="${site.publicUrl + path!}">\n`)}<style>${new Markup(STYLE)}</style>
+${description(page)}${page.isPassing ? markup`<meta name="robots" content="noindex">\n` : addresses(site, page)}<style>${new Markup(STYLE)}</style>
 </head>
 <body>
 <a class="skip" href="#content">${phrases.skip}</a>
 <header>
 <nav>
 <a href="${home}">${site.name}: ${phrases.knowledgeBase}</a>
-${site.portalUrl === null ? null : markup`<a href="${site.portalUrl}">${phrases.portal}</a>`}
-<a href="${site.base}${page.paths[other] ?? languagePath(other)}" lang="${PHRASES[other].code}" hreflang="${PHRASES[other].code}">${phrases.otherLanguage}</a>
+${site.portalUrl === null ? null : markup`<a href="${site.portalUrl}">${phrases.portal}</a>\n`}<a href="${site.base}${page.paths[other] ?? languagePath(other)}" lang="${PHRASES[other].code}" hreflang="${PHRASES[other].code}">${phrases.otherLanguage}</a>
 </nav>
 <form role="search" action="${home}" method="get">
 <label for="q">${phrases.searchLabel}</label>
@@ -98,3 +94,17 @@ ${page.content}
 </html>
 `.html;
 }
+
+const description = (page: Page) =>
+  page.description === null ? null : markup`<meta name="description" content="${page.description}">\n`;
+
+/** For robots: where the page is, in this language and the other. */
+const addresses = (site: Site, { language, paths }: Page) =>
+  LANGUAGES.map((each) => {
+    const path = paths[each];
+    if (path === undefined) return null;
+    const href = site.publicUrl + path;
+    return each === language
+      ? markup`<link rel="canonical" href="${href}">\n`
+      : markup`<link rel="alternate" hreflang="${PHRASES[each].code}" href="${href}">\n`;
+  });
