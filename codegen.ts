@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
-const AUDIENCES = ["portal", "desk", "bridge", "provisioning"] as const;
+const AUDIENCES = ["anyone", "portal", "desk", "bridge", "provisioning"] as const;
 
 const hasOperations = (audience: string) =>
   existsSync(`schema/operations/${audience}`) &&

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Sql } from "../database/connection.ts";
+import { activeTraceId } from "../observability/spans.ts";
 import { type NewAuditEvent, saltFacts } from "./audit-event.ts";
 import { insertEvents } from "./audit.repository.ts";
 
@@ -11,10 +12,11 @@ export async function recordEvent(sql: Sql, event: NewAuditEvent): Promise<void>
 /** In one statement; the chain will have them in this order. */
 export async function recordEvents(sql: Sql, events: readonly NewAuditEvent[]): Promise<void> {
   if (events.length === 0) return;
+  const traceId = activeTraceId();
   await insertEvents(
     sql,
     events.map((event) => {
-      const { facts, salt, factsHash } = saltFacts(event);
+      const { facts, salt, factsHash } = saltFacts(traceId === null ? event : withTrace(event, traceId));
       return {
         id: uuidv7(),
         at: event.at.toISOString(),
@@ -32,3 +34,9 @@ export async function recordEvents(sql: Sql, events: readonly NewAuditEvent[]): 
     }),
   );
 }
+
+/** Where the operator's traces show what else happened on the way to this decision. */
+const withTrace = (event: NewAuditEvent, traceId: string): NewAuditEvent => ({
+  ...event,
+  facts: { ...event.facts, traceId },
+});

@@ -80,7 +80,7 @@ export class MailFolder {
 }
 
 function summaryOf(id: string, line: Buffer): CaughtMailSummary {
-  const { caughtAt, envelope, subject } = JSON.parse(line.toString("utf8"));
+  const { caughtAt, envelope, subject } = JSON.parse(line.toString("utf8")) as Omit<CaughtMailSummary, "id">;
   return { id, caughtAt, envelope, subject };
 }
 

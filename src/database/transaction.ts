@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type postgres from "postgres";
 import { type Pool, type Sql, takeRole } from "./connection.ts";
 import type { Principal } from "./roles.ts";
+import { withSpan } from "./statement-spans.ts";
 
 /**
  * A read-write transaction. `sql` refuses to run anything once the transaction has ended: a slow guard or a sibling
@@ -55,7 +56,7 @@ export function closable(connection: postgres.ISql, gate: { open: boolean }): Sq
   return new Proxy(connection as unknown as Sql, {
     apply(target, self, args) {
       check();
-      return Reflect.apply(target as unknown as (...a: unknown[]) => unknown, self, args);
+      return withSpan(Reflect.apply(target as unknown as (...a: unknown[]) => unknown, self, args), args[0]);
     },
     get(target, key, receiver) {
       check();

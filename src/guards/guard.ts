@@ -72,12 +72,12 @@ function valueOf<T>(decision: Guarded<T>): T {
 const callerOfMutation = (name: string) =>
   guard<Caller>(name, async ({ unit }) => (unit.caller ? allowed(unit.caller, "A3") : refused("NOT_FOUND", "A4")));
 
-export const Portal = callerOfMutation("portal") as () => ParameterDecorator;
-export const Author = callerOfMutation("desk") as () => ParameterDecorator;
-export const FromGateway = callerOfMutation("bridge") as () => ParameterDecorator;
-export const Provisioning = callerOfMutation("provisioning") as () => ParameterDecorator;
+export const Portal = callerOfMutation("portal");
+export const Author = callerOfMutation("desk");
+export const FromGateway = callerOfMutation("bridge");
+export const Provisioning = callerOfMutation("provisioning");
 /** Portal or desk, for what both may do. */
-export const PortalOrAuthor = callerOfMutation("portal-or-desk") as () => ParameterDecorator;
+export const PortalOrAuthor = callerOfMutation("portal-or-desk");
 
 /** The caller of a query. Refusals are top-level errors: a query has no payload to put them in. */
 export const Reader =

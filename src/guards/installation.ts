@@ -5,6 +5,7 @@ import type { Pool } from "../database/connection.ts";
 import type { Role } from "../database/roles.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import type { MailWorkers } from "../mail/mail-workers.ts";
+import type { Metrics } from "../observability/metrics.ts";
 import type { PolicySettings } from "../policy/settings.ts";
 
 /** What one running process shares among its requests. */
@@ -19,6 +20,7 @@ export interface Installation {
   /** Time is a fact: tests set it. */
   clock(): Date;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** Judge a mail that was just kept, in this process, bounded; the job finds what this could not. */
   judgeSoon(inboundMessageId: string): void;
   /** The API's own address, for links. */

@@ -80,7 +80,7 @@ export function mutationErrors<const Codes extends readonly KnownCode[]>(
     };
   };
   return {
-    UserErrorType: NamedUserError as unknown as new () => UserErrorValue,
+    UserErrorType: NamedUserError,
     of,
     invalid(bounds, input) {
       const parsed = bounds.safeParse(input);

@@ -121,11 +121,12 @@ function act(
         ...judgedColumns(judgement, mail.attempts, now),
         ...(bytes === null ? {} : claimedHeader(bytes)),
         ...readColumns(read, judgement),
-        ...(filed ?? {}),
+        ...filed,
         duplicateOfId,
       }),
       record(transaction, mail, judgement, filed, duplicateOfId, now),
     ]);
+    transaction.afterCommit(() => installation.metrics.verdict(judgement.outcome, judgement.reason));
     return judgement.outcome;
   });
 }

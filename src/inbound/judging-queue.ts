@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "pino";
 
 /** Judges what was just kept, in this process. Bounded: what does not fit waits for its job or the sweep. */
@@ -19,8 +20,11 @@ export interface JudgingQueueOptions {
   readonly log: Pick<Logger, "error">;
 }
 
+type InContext = <T>(work: () => T) => T;
+
 export function createJudgingQueue({ judge, concurrency, capacity = 1_000, log }: JudgingQueueOptions): JudgingQueue {
-  const waiting = new Set<string>();
+  /** Each is judged in the context in which it was kept, so that it stays in that request's trace. */
+  const waiting = new Map<string, InContext>();
   const running = new Set<Promise<void>>();
   let isClosed = false;
 
@@ -32,10 +36,10 @@ export function createJudgingQueue({ judge, concurrency, capacity = 1_000, log }
     }
   };
   const startNext = () => {
-    for (const id of waiting) {
+    for (const [id, inContext] of waiting) {
       if (running.size >= concurrency) return;
       waiting.delete(id);
-      const work = run(id).finally(() => {
+      const work = inContext(() => run(id)).finally(() => {
         running.delete(work);
         startNext();
       });
@@ -48,7 +52,7 @@ export function createJudgingQueue({ judge, concurrency, capacity = 1_000, log }
   return {
     push(id) {
       if (isClosed || waiting.size >= capacity) return;
-      waiting.add(id);
+      waiting.set(id, AsyncLocalStorage.snapshot());
       startNext();
     },
     drained: settled,

@@ -45,7 +45,8 @@ export function readColumns({ analysis, bodySha256 }: ReadMail, judgement: Judge
 /** Step 8 names it, whatever decided in the end. */
 function provenDomainOf({ explanation }: Judgement): string | null {
   const proven = explanation.find(({ rule, facts }) => rule === "S2" && typeof facts.provenDomain === "string");
-  return proven ? String(proven.facts.provenDomain) : null;
+  const domain = proven?.facts.provenDomain;
+  return typeof domain === "string" ? domain : null;
 }
 
 /** Results as in RFC 8601. They are for people: the policy weighs the evidence itself. */

@@ -129,16 +129,16 @@ function recipientStatus(fields: ReadonlyMap<string, string>): DeliveryStatus {
 }
 
 function severityOf(status: string | null, action: string | undefined): ReportFacts["severity"] {
-  if (status !== null) return SEVERITIES[status.charAt(0)] ?? null;
-  return SEVERITIES[action?.toLowerCase() ?? ""] ?? null;
+  if (status !== null) return SEVERITIES.get(status.charAt(0)) ?? null;
+  return SEVERITIES.get(action?.toLowerCase() ?? "") ?? null;
 }
 
-const SEVERITIES: Readonly<Record<string, ReportFacts["severity"]>> = Object.assign(Object.create(null), {
-  "5": "BOUNCE_HARD",
-  "4": "BOUNCE_SOFT",
-  failed: "BOUNCE_HARD",
-  delayed: "BOUNCE_SOFT",
-});
+const SEVERITIES: ReadonlyMap<string, ReportFacts["severity"]> = new Map([
+  ["5", "BOUNCE_HARD"],
+  ["4", "BOUNCE_SOFT"],
+  ["failed", "BOUNCE_HARD"],
+  ["delayed", "BOUNCE_SOFT"],
+]);
 
 function originalMessageId(message: Uint8Array, parts: readonly MimePart[]): string | null {
   const part = parts.find(isOneOf(ORIGINAL));

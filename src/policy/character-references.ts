@@ -97,10 +97,13 @@ const WINDOWS_1252 = new TextDecoder("windows-1252");
 
 /** Decodes HTML character references, named and numeric, once. What is no reference stays. */
 export function decodeReferences(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,8})|#([0-9]{1,8})|([a-z][a-z0-9]{1,31}));?/gi, (all, hex, decimal, name) => {
-    if (name) return decodeNamed(all, name);
-    return decodeNumeric(hex ? Number.parseInt(hex, 16) : Number.parseInt(decimal, 10));
-  });
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,8})|#([0-9]{1,8})|([a-z][a-z0-9]{1,31}));?/gi,
+    (all: string, hex?: string, decimal = "", name?: string) => {
+      if (name) return decodeNamed(all, name);
+      return decodeNumeric(hex ? Number.parseInt(hex, 16) : Number.parseInt(decimal, 10));
+    },
+  );
 }
 
 function decodeNamed(reference: string, name: string): string {

@@ -1,17 +1,13 @@
 import type { AddressInfo } from "node:net";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
-import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import fastify, { type FastifyInstance } from "fastify";
 import { isProduction } from "../config/settings.ts";
-import { Context } from "../guards/context.ts";
 import type { Installation } from "../guards/installation.ts";
-import { Problem } from "../problems/problem.ts";
-import { createAuthenticator } from "../sessions/authenticator.ts";
-import { issuerOf } from "../sessions/issuer.ts";
 import { registerDownloads } from "./downloads.ts";
-import { createGraphql } from "./graphql.ts";
+import { registerGraphql } from "./graphql-route.ts";
 import { registerHealth } from "./health.ts";
+import { MAX_BODY, OPERATION_TIME, REQUEST_TIME } from "./limits.ts";
+import { registerMetrics } from "./metrics.ts";
 import { registerOauth } from "./oauth.ts";
-import { buildApiSchema } from "./schema.ts";
 import { registerUploads } from "./uploads.ts";
 
 export interface RunningApi {
@@ -20,18 +16,23 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
-/** 1 MiB of mail is 1.4 MB of base64; nothing else comes near. */
-const BODY_LIMIT = 2 * 1024 * 1024;
-const REQUEST_TIME = 30_000;
-
 export interface ApiOptions {
   readonly hosts: readonly string[];
   /** 0: any free one. EADDRINUSE is thrown as Node gives it. */
   readonly port: number;
+  /** Less than the defaults of limits.ts, where nobody should wait that long. */
+  readonly times?: Partial<ApiTimes>;
 }
 
-export async function startApi(installation: Installation, { hosts, port }: ApiOptions): Promise<RunningApi> {
-  const app = await createApp(installation);
+export interface ApiTimes {
+  /** Milliseconds until a request has come in whole. */
+  readonly request: number;
+  /** Milliseconds until a GraphQL request is answered. */
+  readonly operation: number;
+}
+
+export async function startApi(installation: Installation, { hosts, port, times }: ApiOptions): Promise<RunningApi> {
+  const app = await createApp(installation, times);
   try {
     const bound = await listenOn(app, hosts, port);
     let closing: Promise<void> | undefined;
@@ -42,11 +43,11 @@ export async function startApi(installation: Installation, { hosts, port }: ApiO
   }
 }
 
-export async function createApp(installation: Installation): Promise<FastifyInstance> {
+export async function createApp(installation: Installation, times: Partial<ApiTimes> = {}): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIME,
+    bodyLimit: MAX_BODY,
+    requestTimeout: Math.min(times.request ?? REQUEST_TIME, REQUEST_TIME),
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 200 },
@@ -54,12 +55,12 @@ export async function createApp(installation: Installation): Promise<FastifyInst
     trustProxy: false,
   });
   app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
-    const status =
-      error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;
-    if (status === 500) installation.log.error({ err: error }, "a request failed outside GraphQL");
-    const code = status === 500 ? "INTERNAL_SERVER_ERROR" : "BAD_USER_INPUT";
-    const message = status === 500 ? "Something went wrong on our side. It has been logged." : sentence(status);
-    return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
+    const { status, code, message, retryable } = failureOf(error);
+    if (status >= 500) installation.log.error({ err: error }, "a request failed outside GraphQL");
+    return reply
+      .status(status)
+      .type("application/json; charset=utf-8")
+      .send({ errors: [{ message, extensions: { code, ...(retryable ? { retryable } : {}) } }] });
   });
   // What is idle is closed at once, and what is busy behind its answer: kept alive it would keep the process, too.
   let isClosing = false;
@@ -70,9 +71,10 @@ export async function createApp(installation: Installation): Promise<FastifyInst
     reply.header("x-content-type-options", "nosniff");
     if (isClosing) reply.header("connection", "close");
   });
-  await registerGraphql(app, installation);
+  await registerGraphql(app, installation, Math.min(times.operation ?? OPERATION_TIME, OPERATION_TIME));
   registerOauth(app, installation);
   registerHealth(app, installation);
+  registerMetrics(app, installation);
   registerDownloads(app, installation);
   registerUploads(app, installation);
   if (!isProduction(installation.settings)) {
@@ -82,41 +84,17 @@ export async function createApp(installation: Installation): Promise<FastifyInst
   return app;
 }
 
-async function registerGraphql(app: FastifyInstance, installation: Installation): Promise<void> {
-  const { log, settings } = installation;
-  const apollo = createGraphql({ schema: buildApiSchema(), log, isProduction: isProduction(settings) });
-  await apollo.start();
-  app.addHook("onClose", () => apollo.stop());
-  const { authenticate } = createAuthenticator({
-    keyring: installation.keyring,
-    issuer: issuerOf(settings),
-    clock: () => installation.clock(),
-  });
-  const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => new Context(installation, await authenticate(request.headers.authorization), log),
-  });
-  app.route({
-    url: "/graphql",
-    method: ["GET", "POST", "OPTIONS"],
-    // A token that is no token ends the request before anything is parsed.
-    preHandler: async (request, reply) => {
-      try {
-        await authenticate(request.headers.authorization);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        const body = { errors: [{ message: error.publicMessage, extensions: { code: error.code } }] };
-        return (reply as FastifyReply)
-          .status(401)
-          .header("www-authenticate", 'Bearer error="invalid_token"')
-          .send(body);
-      }
-    },
-    handler,
-  });
+function failureOf({ statusCode, code }: { statusCode?: number; code?: string }) {
+  if (code === "FST_ERR_HANDLER_TIMEOUT")
+    return { status: 503, code: "INTERNAL_SERVER_ERROR", message: "This took too long.", retryable: true };
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return { status: statusCode, code: "BAD_USER_INPUT", message: sentence(statusCode), retryable: false };
+  const message = "Something went wrong on our side. It has been logged.";
+  return { status: 500, code: "INTERNAL_SERVER_ERROR", message, retryable: false };
 }
 
 function sentence(status: number): string {
-  if (status === 413) return `The body is larger than ${BODY_LIMIT} bytes.`;
+  if (status === 413) return `The body is larger than ${MAX_BODY} bytes.`;
   if (status === 415) return "The body must be application/json.";
   if (status === 404) return "There is nothing here.";
   return "The request could not be read.";

@@ -3,11 +3,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isProduction } from "../config/settings.ts";
 import { Context, type Meter } from "../guards/context.ts";
 import type { Installation } from "../guards/installation.ts";
+import { measureRootFields, operationPlugin } from "../observability/operation.plugin.ts";
+import { inRequest } from "../observability/spans.ts";
 import { Problem, type ProblemCode } from "../problems/problem.ts";
 import type { TokenClaims } from "../sessions/access-token.ts";
+import { AuthenticationFailed } from "../sessions/authentication-failed.ts";
 import { createAuthenticator } from "../sessions/authenticator.ts";
 import { issuerOf } from "../sessions/issuer.ts";
+import { readOpenidIssuers } from "../sessions/openid-issuer.ts";
+import { IssuerUnavailable } from "../sessions/openid-keys.ts";
+import { createOutsideTokens } from "../sessions/outside-tokens.ts";
 import { createGraphql } from "./graphql.ts";
+import { operationNamesOf } from "./operation-names.ts";
 import { createRateLimiter, RateLimited } from "./rate-limit.ts";
 import { buildApiSchema } from "./schema.ts";
 import { loadTrustedDocuments, requireFreedom, withDocument } from "./trusted-documents.ts";
@@ -25,7 +32,11 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   FORBIDDEN: 403,
   PERSISTED_DOCUMENT_NOT_FOUND: 404,
   RATE_LIMITED: 429,
+  INTERNAL_SERVER_ERROR: 503,
 };
+
+/** Machines that hold a key of ours: their trace goes on here. */
+const MACHINES: ReadonlySet<TokenClaims["kind"]> = new Set(["bridge", "provisioning"]);
 
 /** `/graphql`: who asks, whether they may ask that much, and which document they mean; then Apollo. */
 export async function registerGraphql(
@@ -33,18 +44,31 @@ export async function registerGraphql(
   installation: Installation,
   operationTime: number,
 ): Promise<void> {
-  const { log, settings } = installation;
+  const { log, metrics, settings } = installation;
   const documents = await loadTrustedDocuments();
-  const apollo = createGraphql({ schema: buildApiSchema(), log, isProduction: isProduction(settings) });
+  const apollo = createGraphql({
+    schema: measureRootFields(buildApiSchema(), metrics),
+    log,
+    isProduction: isProduction(settings),
+    plugins: [operationPlugin(metrics, operationNamesOf(documents))],
+  });
   await apollo.start();
   app.addHook("onClose", () => apollo.stop());
   const limiter = createRateLimiter(installation);
+  const issuers = await readOpenidIssuers(settings.MITTENTE_OPENID_ISSUERS, issuerOf(settings));
   const { authenticate } = createAuthenticator({
     keyring: installation.keyring,
     issuer: issuerOf(settings),
+    outside: createOutsideTokens({ issuers, pool: installation.pool("operator") }),
     clock: () => installation.clock(),
   });
   const askers = new WeakMap<FastifyRequest, Asker>();
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request) => {
+      const { claims, meter } = askers.get(request)!;
+      return new Context(installation, claims, log, meter);
+    },
+  });
   app.route({
     url: "/graphql",
     method: ["GET", "POST", "OPTIONS"],
@@ -54,17 +78,21 @@ export async function registerGraphql(
         await admit(request);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
+        tell(error);
         return refuse(request, reply, error);
       }
     },
     onSend: async (request, reply) => showBalance(reply, askers.get(request)),
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
-        const { claims, meter } = askers.get(request)!;
-        return new Context(installation, claims, log, meter);
-      },
-    }),
+    handler(request, reply) {
+      const isTrusted = MACHINES.has(askers.get(request)!.claims.kind);
+      return inRequest("graphql", { headers: request.headers, isTrusted }, async () => answer.call(this, request, reply));
+    },
   });
+
+  function tell(problem: Problem): void {
+    if (problem instanceof AuthenticationFailed) metrics.authenticationFailure(problem.fault);
+    if (problem instanceof IssuerUnavailable) log.warn({ err: problem.cause }, "an outside issuer is out of reach");
+  }
 
   /** A token that is no token ends the request first; then nothing is parsed for who asks too much. */
   async function admit(request: FastifyRequest): Promise<void> {

@@ -3,14 +3,14 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context } from "../guards/context.ts";
 import { toGraphQLError } from "../problems/graphql-error.ts";
-import { depthLimit, fieldLimit } from "./limits.ts";
-
-/** Tokens of one document: refused while it is parsed. */
-export const MAX_TOKENS = 4_000;
+import { measuresDocuments, refusesOutOfBounds } from "./document-bounds.ts";
+import { ALLOWANCES, MAX_RECURSIVE_SELECTIONS, MAX_TOKENS } from "./limits.ts";
+import { costOf } from "./query-cost.ts";
+import { RateLimited } from "./rate-limit.ts";
 
 /** Ends the operation's reads when its answer is known, on errors too. */
 const closesReads: ApolloServerPlugin<Context> = {
@@ -23,13 +23,42 @@ const closesReads: ApolloServerPlugin<Context> = {
   },
 };
 
+/** Takes an operation's price before it runs. */
+const takesCost: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ schema, document, operation, request, contextValue }) {
+        const { meter, audience } = contextValue;
+        if (!meter) throw new Error("an operation that nobody counts");
+        if (!operation) return;
+        const cost = costOf({ schema, document, operation, variables: request.variables ?? {} });
+        const { operation: most } = ALLOWANCES[audience];
+        if (cost > most)
+          throw requestError(400, "QUERY_TOO_COMPLEX", `The operation costs ${cost} points; at most ${most}.`);
+        await meter.spend(cost).catch((error: unknown) => {
+          if (!(error instanceof RateLimited)) throw error;
+          throw requestError(429, error.code, error.publicMessage, { "retry-after": String(error.retryAfter) });
+        });
+      },
+    };
+  },
+};
+
+/** Apollo answers 500 to what a hook throws without saying otherwise. */
+function requestError(status: number, code: string, message: string, headers: Record<string, string> = {}) {
+  const http = { status, headers: new Map(Object.entries(headers)) };
+  return new GraphQLError(message, { extensions: { code, http } });
+}
+
 export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
   readonly log: Logger;
   readonly isProduction: boolean;
+  /** Those that only watch. */
+  readonly plugins: readonly ApolloServerPlugin<Context>[];
 }
 
-export function createGraphql({ schema, log, isProduction }: GraphqlOptions): ApolloServer<Context> {
+export function createGraphql({ schema, log, isProduction, plugins }: GraphqlOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     introspection: !isProduction,
@@ -40,11 +69,19 @@ export function createGraphql({ schema, log, isProduction }: GraphqlOptions): Ap
     persistedQueries: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [depthLimit, fieldLimit],
+    maxRecursiveSelections: MAX_RECURSIVE_SELECTIONS,
+    validationRules: [refusesOutOfBounds],
     logger: { debug: () => {}, info: () => {}, warn: (text) => log.warn(text), error: (text) => log.error(text) },
     formatError: (formatted, error) =>
       toGraphQLError(formatted, error, (cause) => log.error({ err: redacted(cause) }, "a request failed")),
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled(), closesReads],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ...plugins,
+      measuresDocuments,
+      takesCost,
+      closesReads,
+    ],
   });
 }
 

@@ -10,6 +10,7 @@ import { judgeInbound } from "../inbound/inbound-message.judge.ts";
 import { secretOf } from "../keys/installation-secret.ts";
 import { createKeyring } from "../keys/keyring.ts";
 import { MailWorkers } from "../mail/mail-workers.ts";
+import { createMetrics } from "../observability/metrics.ts";
 import { DEFAULT_SETTINGS } from "../policy/settings.ts";
 import { issuerOf } from "../sessions/issuer.ts";
 
@@ -55,6 +56,7 @@ export async function createInstallation(options: InstallationOptions): Promise<
     mail,
     clock,
     log,
+    metrics: createMetrics({ pool: () => pool("worker"), clock, log }),
     publicUrl: issuerOf(settings),
     judgeSoon: (id) => judging.push(id),
     close: () => (closing ??= end()),

@@ -131,4 +131,3 @@ function fragmentOf({ document }: Asked, name: string): FragmentDefinitionNode |
     (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
   ) as FragmentDefinitionNode | undefined;
 }
-

@@ -3,7 +3,9 @@ import { DateTime } from "../connections/scalars.ts";
 import type { Balance, Context } from "../guards/context.ts";
 import { Anyone } from "../guards/guard.ts";
 
-@ObjectType({ description: "[anyone] What the caller's requests cost, in points. docs/limits.md says how they are counted." })
+@ObjectType({
+  description: "[anyone] What the caller's requests cost, in points. docs/limits.md says how they are counted.",
+})
 export class RateLimit implements Balance {
   @Field(() => Int, { description: "[anyone] Of this request." })
   readonly cost: number;

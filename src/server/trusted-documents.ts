@@ -51,7 +51,10 @@ export function withDocument(documents: TrustedDocuments, asking: Asking, body: 
 /** @throws Problem FORBIDDEN */
 export function requireFreedom({ kind, isProduction }: Asking): void {
   if (isProduction && !FREE_DOCUMENTS.has(kind))
-    throw new Problem("FORBIDDEN", "Here this client may send trusted documents only, by POST and by their `documentId`.");
+    throw new Problem(
+      "FORBIDDEN",
+      "Here this client may send trusted documents only, by POST and by their `documentId`.",
+    );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

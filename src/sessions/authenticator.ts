@@ -1,15 +1,19 @@
 import { type TokenClaims, type TokenIssuer, type VerifiedToken, verifyAccessToken } from "./access-token.ts";
 import { AuthenticationFailed } from "./authentication-failed.ts";
+import type { OutsideTokens } from "./outside-tokens.ts";
 
 export interface Authenticator {
   /**
    * @param authorization the Authorization header; undefined where there is none, which is anonymous
-   * @throws AuthenticationFailed for one that is there and does not hold
+   * @throws AuthenticationFailed for one that is there and does not hold; IssuerUnavailable where an outside issuer's keys
+   * are out of reach
    */
   authenticate(authorization: string | undefined): Promise<TokenClaims>;
 }
 
 export interface AuthenticatorOptions extends TokenIssuer {
+  /** Absent: our own tokens alone. */
+  readonly outside?: OutsideTokens;
   readonly clock?: () => Date;
 }
 
@@ -17,7 +21,11 @@ const ANONYMOUS: TokenClaims = Object.freeze({ kind: "anonymous" });
 const BEARER = /^bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i;
 const MAX_HEADER_LENGTH = 4_200;
 
-export function createAuthenticator({ clock = () => new Date(), ...source }: AuthenticatorOptions): Authenticator {
+export function createAuthenticator({
+  clock = () => new Date(),
+  outside,
+  ...source
+}: AuthenticatorOptions): Authenticator {
   const cache = createTokenCache();
   return {
     async authenticate(authorization) {
@@ -27,7 +35,7 @@ export function createAuthenticator({ clock = () => new Date(), ...source }: Aut
       const now = clock();
       const known = cache.find(token, now);
       if (known) return known;
-      const verified = await verifyAccessToken(source, token, now);
+      const verified = (await outside?.verify(token, now)) ?? (await verifyAccessToken(source, token, now));
       cache.keep(token, verified, now);
       return verified.claims;
     },

@@ -109,7 +109,7 @@ async function post(url: URL, assertion: string, timeoutMs: number) {
   });
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size > MAX_ANSWER_BYTES)
       throw new TokenUnavailable("the token endpoint's answer is too large", response.status);

@@ -43,7 +43,8 @@ export interface TicketQuery {
   readonly priority?: readonly string[] | null;
   readonly origin?: readonly string[] | null;
   readonly queueId?: string | null;
-  readonly assigneeId?: string | "NOBODY" | null;
+  /** A row id, or NOBODY. */
+  readonly assigneeId?: string | null;
   readonly accountId?: string | null;
   readonly serviceId?: string | null;
   readonly isEnquiry?: boolean | null;

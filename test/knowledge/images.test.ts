@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { v7 } from "uuid";
+import { collectUploads } from "../../src/uploads/collect-uploads.ts";
 import { type KnowledgeUnderTest, startKnowledge } from "./knowledge-under-test.ts";
 import { PNG } from "./picture.ts";
 
@@ -56,6 +58,17 @@ test("a blob that is no article's picture is never served: a customer's attachme
   const { sha256 } = await kb.api.installation.blobs.put(Buffer.concat([PNG, randomBytes(8)]));
   await kb.publish({ slug: "ladro", body: `![x](/kb/images/${sha256})` });
   expect((await fetchImage(`/kb/images/${sha256}`)).status).toBe(404);
+});
+
+test("an upload of the same bytes that is forgotten takes no picture away", async () => {
+  const { path } = await add(Buffer.concat([PNG, Buffer.from("kept")]));
+  const { pool, blobs } = kb.api.installation;
+  const createdAt = new Date(kb.api.now.getTime() - 7 * 86_400_000);
+  const slot = { id: v7(), purpose: "INBOUND", client: "client:mx", size: 1, sha256: path!.slice(-64) };
+  await kb.api
+    .sql`insert into upload_slots ${kb.api.sql({ ...slot, createdAt, expiresAt: createdAt, completedAt: createdAt })}`;
+  expect(await collectUploads(pool("worker"), blobs, kb.api.now)).toEqual({ slots: 1, blobs: 0 });
+  expect(await blobs.exists(slot.sha256)).toBe(true);
 });
 
 test.each(["/kb/images/x", "/kb/images/..%2f..%2fx", `/kb/images/${"A".repeat(64)}`, `/kb/images/${"0".repeat(64)}`])(

@@ -498,7 +498,7 @@ describe("what the mail says", () => {
     const replyTo =
       /^support\+([a-z2-7]{48})@registrar\.example$/.exec(parsed.replyTo?.value[0]?.address ?? "")?.[1] ?? "";
     expect(await readMailToken(under.keyring, "reply", replyTo, under.clock.now)).toMatchObject({ id: ticket.id });
-    const marker = String(parsed.headers.get("x-mittente-origin"));
+    const marker = parsed.headers.get("x-mittente-origin") as string;
     expect(await readLoopMarker(under.keyring, marker, under.clock.now)).toBe(delivery.id);
     expect(parsed.from?.value).toEqual([{ address: "support@registrar.example", name: "Registrar Support" }]);
     expect(parsed.headers.has("auto-submitted")).toBe(false);

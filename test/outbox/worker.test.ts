@@ -112,7 +112,7 @@ describe("a sweep", () => {
     await addInbound({ next_attempt_at: NOW, outcome: "IGNORED" });
     const judge = vi.fn(async () => {});
     await (await start({ judge })).sweepNow();
-    expect(judge.mock.calls.flat().toSorted()).toEqual([due, freed].toSorted());
+    expect((judge.mock.calls.flat() as string[]).toSorted()).toEqual([due, freed].toSorted());
   });
 
   test("forgets idempotency keys after seven days", async () => {

@@ -159,7 +159,7 @@ describe("the order of decision", () => {
 
   // Facts about one sender exclude each other; reasons that a step marks can stand beside any other.
   const byStep = ORDER_OF_DECISION.map(([reason]) => reason).filter((reason) => MARKING[reason].step);
-  const order = ORDER_OF_DECISION.map(([reason]) => reason as MarkedReason);
+  const order = ORDER_OF_DECISION.map(([reason]) => reason);
   const pairs = order.flatMap((first) =>
     byStep.filter((other) => other !== first).map((other) => [first, other] as const),
   );

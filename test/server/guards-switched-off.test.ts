@@ -4,13 +4,15 @@ import { globalId } from "../../src/nodes/global-id.ts";
 import { allowed } from "../../src/policy/decision.ts";
 import type { TicketFacts } from "../../src/policy/facts.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
+import type * as caller from "../../src/policy/caller.ts";
+import type * as serviceLink from "../../src/policy/service-link.ts";
 import { arrange } from "../support/arrange.ts";
 import { type Everything, everythingOf } from "./everything.ts";
 
 /** F4: the policy says yes to everything, with facts that nobody checked. Row security is all that is left. */
 let wanted = "";
 vi.mock("../../src/policy/caller.ts", async (original) => ({
-  ...(await original<typeof import("../../src/policy/caller.ts")>()),
+  ...(await original<typeof caller>()),
   ownedTicket: (_portal: unknown, ticket: TicketFacts | null) =>
     allowed(
       {
@@ -27,7 +29,7 @@ vi.mock("../../src/policy/caller.ts", async (original) => ({
     ),
 }));
 vi.mock("../../src/policy/service-link.ts", async (original) => ({
-  ...(await original<typeof import("../../src/policy/service-link.ts")>()),
+  ...(await original<typeof serviceLink>()),
   linkOwnService: (_account: string, service: { id: string } | null) =>
     allowed({ serviceId: service?.id ?? null }, "S5"),
 }));

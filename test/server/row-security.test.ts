@@ -76,11 +76,11 @@ describe("in the role of the portal", () => {
           : columns.find((c) => c.tableName === table && c.columnName === "account_id")?.columnName;
       if (!owner) continue;
       const seen = await asPortal(async (sql) => {
-        const rows = await sql`select ${sql(owner)} as owner from ${sql(table)}`.catch((error: { code: string }) =>
-          error.code === "42501" ? null : Promise.reject(error),
+        const rows = await sql`select ${sql(owner)} as owner from ${sql(table)}`.catch(
+          (error: Error & { code?: string }) => (error.code === "42501" ? null : Promise.reject(error)),
         );
         return rows?.map((row) => row.owner as string | null) ?? [];
-      }).catch((error: { code?: string }) =>
+      }).catch((error: Error & { code?: string }) =>
         error.code === "42501" || error.code === "25P02" ? [] : Promise.reject(error),
       );
       expect(

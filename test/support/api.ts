@@ -82,7 +82,7 @@ export async function startTestApi(environment: Record<string, string> = {}): Pr
         headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
         body: JSON.stringify({ query, variables }),
       });
-      const { data, errors = [] } = (await response.json()) as Omit<Answer, "status">;
+      const { data, errors = [] } = (await response.json()) as Pick<Answer, "data"> & Partial<Pick<Answer, "errors">>;
       return { status: response.status, data, errors };
     },
     async stop() {

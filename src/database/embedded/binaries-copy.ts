@@ -35,13 +35,13 @@ export async function copyBinaries(
 /** Every file is there with its size: a power cut after the rename can leave empty ones. */
 async function isComplete(source: string, folder: string, links: LibraryLink[]): Promise<boolean> {
   if (!existsSync(folder)) return false;
-  const complete = await Promise.all([
-    ...(await entriesOf(source)).files.map(async (file) => {
+  if (!links.every(({ link }) => existsSync(path.join(folder, link)))) return false;
+  const complete = await Promise.all(
+    (await entriesOf(source)).files.map(async (file) => {
       const [original, copy] = await Promise.all([sizeOf(path.join(source, file)), sizeOf(path.join(folder, file))]);
       return original === copy;
     }),
-    ...links.map(({ link }) => existsSync(path.join(folder, link))),
-  ]);
+  );
   return complete.every(Boolean);
 }
 

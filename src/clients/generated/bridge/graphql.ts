@@ -123,7 +123,8 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
-export const InboundMessageReceiveDocument = new TypedDocumentString(`
+export const InboundMessageReceiveDocument = new TypedDocumentString(
+  `
     mutation InboundMessageReceive($input: InboundMessageReceiveInput!) {
   inboundMessageReceive(input: $input) {
     receipt {
@@ -144,8 +145,11 @@ export const InboundMessageReceiveDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<InboundMessageReceiveMutation, InboundMessageReceiveMutationVariables>;
-export const InboundMessageUploadCreateDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:fff5d67cfbcab284aea6c210418e2d49878710a10910273f301c1be42a53e395" },
+) as unknown as TypedDocumentString<InboundMessageReceiveMutation, InboundMessageReceiveMutationVariables>;
+export const InboundMessageUploadCreateDocument = new TypedDocumentString(
+  `
     mutation InboundMessageUploadCreate($input: InboundMessageUploadCreateInput!) {
   inboundMessageUploadCreate(input: $input) {
     upload {
@@ -165,7 +169,6 @@ export const InboundMessageUploadCreateDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<
-  InboundMessageUploadCreateMutation,
-  InboundMessageUploadCreateMutationVariables
->;
+    `,
+  { hash: "sha256:2275286c345bb79ea90966ad13b19f461d539e6f4f7ca62852b96656a513dbd3" },
+) as unknown as TypedDocumentString<InboundMessageUploadCreateMutation, InboundMessageUploadCreateMutationVariables>;

@@ -990,7 +990,8 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
-export const DeskAccountDocument = new TypedDocumentString(`
+export const DeskAccountDocument = new TypedDocumentString(
+  `
     query DeskAccount($by: AccountBy!, $services: Int = 50, $tickets: Int = 20) {
   account(by: $by) {
     id
@@ -1023,8 +1024,11 @@ export const DeskAccountDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeskAccountQuery, DeskAccountQueryVariables>;
-export const DeskDisclosureAlarmReleaseDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:a35a35e88242d3dd3118e67c11d25d4162d359699bdcf402fdb7dfd4d32b0cee" },
+) as unknown as TypedDocumentString<DeskAccountQuery, DeskAccountQueryVariables>;
+export const DeskDisclosureAlarmReleaseDocument = new TypedDocumentString(
+  `
     mutation DeskDisclosureAlarmRelease($input: DisclosureAlarmReleaseInput!) {
   disclosureAlarmRelease(input: $input) {
     ticket {
@@ -1043,11 +1047,11 @@ export const DeskDisclosureAlarmReleaseDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<
-  DeskDisclosureAlarmReleaseMutation,
-  DeskDisclosureAlarmReleaseMutationVariables
->;
-export const HeldMailDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:f8121d9e82304e4e92720884a8b707ee57e439d137597bee61a3e12942f925e7" },
+) as unknown as TypedDocumentString<DeskDisclosureAlarmReleaseMutation, DeskDisclosureAlarmReleaseMutationVariables>;
+export const HeldMailDocument = new TypedDocumentString(
+  `
     query HeldMail($reason: [InboundReason!], $claimedFrom: String, $accountId: ID, $first: Int, $after: String) {
   inboundMessages(
     filter: {outcome: [HELD], review: [OPEN], reason: $reason, claimedFrom: $claimedFrom, accountId: $accountId}
@@ -1107,8 +1111,11 @@ export const HeldMailDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<HeldMailQuery, HeldMailQueryVariables>;
-export const DeskPeopleDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:d701544cac9a742c6903f2f4d80aebdad19490eac4eb42bc4e2e64fc5203f3c2" },
+) as unknown as TypedDocumentString<HeldMailQuery, HeldMailQueryVariables>;
+export const DeskPeopleDocument = new TypedDocumentString(
+  `
     query DeskPeople {
   viewer {
     staffMember {
@@ -1128,8 +1135,11 @@ export const DeskPeopleDocument = new TypedDocumentString(`
     role
   }
 }
-    `) as unknown as TypedDocumentString<DeskPeopleQuery, DeskPeopleQueryVariables>;
-export const DeskReceivedMailDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:f518a00c1a0458dae894645f07bea2e0884ff3e1c45fe3fb6973ef71f14afcc3" },
+) as unknown as TypedDocumentString<DeskPeopleQuery, DeskPeopleQueryVariables>;
+export const DeskReceivedMailDocument = new TypedDocumentString(
+  `
     query DeskReceivedMail($filter: InboundMessageFilter, $first: Int = 50, $after: String) {
   inboundMessages(filter: $filter, first: $first, after: $after) {
     nodes {
@@ -1180,8 +1190,11 @@ export const DeskReceivedMailDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeskReceivedMailQuery, DeskReceivedMailQueryVariables>;
-export const DeskTicketAssignDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:0322837b4f4d3da6403ab56729f6c9e3d4a793728d205aeb6b3c799b0f0bea0d" },
+) as unknown as TypedDocumentString<DeskReceivedMailQuery, DeskReceivedMailQueryVariables>;
+export const DeskTicketAssignDocument = new TypedDocumentString(
+  `
     mutation DeskTicketAssign($input: TicketAssignInput!) {
   ticketAssign(input: $input) {
     ticket {
@@ -1200,8 +1213,11 @@ export const DeskTicketAssignDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeskTicketAssignMutation, DeskTicketAssignMutationVariables>;
-export const DeskTicketListDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:bc9e5943ddd1bf52f3e4c14928e4f27b3b8d976875179957cb2b022a301c8e58" },
+) as unknown as TypedDocumentString<DeskTicketAssignMutation, DeskTicketAssignMutationVariables>;
+export const DeskTicketListDocument = new TypedDocumentString(
+  `
     query DeskTicketList($filter: TicketFilter, $orderBy: TicketOrder, $first: Int = 50, $after: String) {
   tickets(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
     nodes {
@@ -1244,8 +1260,11 @@ export const DeskTicketListDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeskTicketListQuery, DeskTicketListQueryVariables>;
-export const DeskTicketNoteAddDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:91da8e5b9094aa8edf71bf64b796cf4531029b3154213546bf350871907966e0" },
+) as unknown as TypedDocumentString<DeskTicketListQuery, DeskTicketListQueryVariables>;
+export const DeskTicketNoteAddDocument = new TypedDocumentString(
+  `
     mutation DeskTicketNoteAdd($input: TicketNoteAddInput!) {
   ticketNoteAdd(input: $input) {
     ticket {
@@ -1263,8 +1282,11 @@ export const DeskTicketNoteAddDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeskTicketNoteAddMutation, DeskTicketNoteAddMutationVariables>;
-export const DeskTicketOpenForAccountDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:e8e190a8cdf905fd9d018f8a32077a3bd63e90c8f9b7e071909c939444b9c498" },
+) as unknown as TypedDocumentString<DeskTicketNoteAddMutation, DeskTicketNoteAddMutationVariables>;
+export const DeskTicketOpenForAccountDocument = new TypedDocumentString(
+  `
     mutation DeskTicketOpenForAccount($input: TicketOpenForAccountInput!) {
   ticketOpenForAccount(input: $input) {
     ticket {
@@ -1291,8 +1313,11 @@ export const DeskTicketOpenForAccountDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeskTicketOpenForAccountMutation, DeskTicketOpenForAccountMutationVariables>;
-export const DeskTicketReplyDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:469fb8450ece4577e8faca1f31a4771007d45efe5df0bbe2ef1b2f82e807417d" },
+) as unknown as TypedDocumentString<DeskTicketOpenForAccountMutation, DeskTicketOpenForAccountMutationVariables>;
+export const DeskTicketReplyDocument = new TypedDocumentString(
+  `
     mutation DeskTicketReply($input: TicketReplyInput!) {
   ticketReply(input: $input) {
     ticket {
@@ -1323,8 +1348,11 @@ export const DeskTicketReplyDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeskTicketReplyMutation, DeskTicketReplyMutationVariables>;
-export const DeskTicketSolveDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:7031ef37d83eee01cb0b5ba5c78e97fba8f9b0c151ff31e5b1eb9debd50a2d75" },
+) as unknown as TypedDocumentString<DeskTicketReplyMutation, DeskTicketReplyMutationVariables>;
+export const DeskTicketSolveDocument = new TypedDocumentString(
+  `
     mutation DeskTicketSolve($input: TicketSolveInput!) {
   ticketSolve(input: $input) {
     ticket {
@@ -1340,8 +1368,11 @@ export const DeskTicketSolveDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeskTicketSolveMutation, DeskTicketSolveMutationVariables>;
-export const DeskTicketDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:c89a9c7a2026e464a441a4514a94eb8a398be3aed3d5b9959d5e91a9a0f6af7a" },
+) as unknown as TypedDocumentString<DeskTicketSolveMutation, DeskTicketSolveMutationVariables>;
+export const DeskTicketDocument = new TypedDocumentString(
+  `
     query DeskTicket($by: TicketBy!, $disclosure: Disclosure = SERVICE_INFORMATION, $messages: Int = 20, $before: String) {
   ticket(by: $by) {
     id
@@ -1446,4 +1477,6 @@ export const DeskTicketDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeskTicketQuery, DeskTicketQueryVariables>;
+    `,
+  { hash: "sha256:4cbb6a5279d82245e60fed403c4333267abcd069935c3c57cff9cc9cd8188a44" },
+) as unknown as TypedDocumentString<DeskTicketQuery, DeskTicketQueryVariables>;

@@ -401,7 +401,8 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
-export const PortalHomeDocument = new TypedDocumentString(`
+export const PortalHomeDocument = new TypedDocumentString(
+  `
     query PortalHome($tickets: Int = 20, $services: Int = 20) {
   viewer {
     kind
@@ -453,8 +454,11 @@ export const PortalHomeDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PortalHomeQuery, PortalHomeQueryVariables>;
-export const PortalTicketCloseDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:f66625fb25384d6267d3d01f3ddcdb73bc0a9e97ee41b730e267a9aeaf05be51" },
+) as unknown as TypedDocumentString<PortalHomeQuery, PortalHomeQueryVariables>;
+export const PortalTicketCloseDocument = new TypedDocumentString(
+  `
     mutation PortalTicketClose($input: TicketCloseInput!) {
   ticketClose(input: $input) {
     ticket {
@@ -470,8 +474,11 @@ export const PortalTicketCloseDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PortalTicketCloseMutation, PortalTicketCloseMutationVariables>;
-export const PortalTicketMessagePostDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:0199bf8b7dc71d28a2a81889a2cea52b6ad8872e6d57e100ca76f1ddebfd2454" },
+) as unknown as TypedDocumentString<PortalTicketCloseMutation, PortalTicketCloseMutationVariables>;
+export const PortalTicketMessagePostDocument = new TypedDocumentString(
+  `
     mutation PortalTicketMessagePost($input: TicketMessagePostInput!) {
   ticketMessagePost(input: $input) {
     ticket {
@@ -491,8 +498,11 @@ export const PortalTicketMessagePostDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PortalTicketMessagePostMutation, PortalTicketMessagePostMutationVariables>;
-export const PortalTicketOpenDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:3b909b53b96797b14975a2f605b8410735e2c331dc33b5763733cdbba01c489f" },
+) as unknown as TypedDocumentString<PortalTicketMessagePostMutation, PortalTicketMessagePostMutationVariables>;
+export const PortalTicketOpenDocument = new TypedDocumentString(
+  `
     mutation PortalTicketOpen($input: TicketOpenInput!) {
   ticketOpen(input: $input) {
     ticket {
@@ -509,8 +519,11 @@ export const PortalTicketOpenDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PortalTicketOpenMutation, PortalTicketOpenMutationVariables>;
-export const PortalTicketReopenDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:bae4d71902114c3df66fcd11e958fb29c213377032c22caee6ebd896dcc97b4f" },
+) as unknown as TypedDocumentString<PortalTicketOpenMutation, PortalTicketOpenMutationVariables>;
+export const PortalTicketReopenDocument = new TypedDocumentString(
+  `
     mutation PortalTicketReopen($input: TicketReopenInput!) {
   ticketReopen(input: $input) {
     ticket {
@@ -526,8 +539,11 @@ export const PortalTicketReopenDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PortalTicketReopenMutation, PortalTicketReopenMutationVariables>;
-export const PortalTicketDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:2d2ae433775562e4b1c4271ab3afe353696bba3c06925f09ad2ad5d350ad1839" },
+) as unknown as TypedDocumentString<PortalTicketReopenMutation, PortalTicketReopenMutationVariables>;
+export const PortalTicketDocument = new TypedDocumentString(
+  `
     query PortalTicket($by: TicketBy!, $messages: Int = 50, $after: String) {
   ticket(by: $by) {
     id
@@ -588,4 +604,6 @@ export const PortalTicketDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PortalTicketQuery, PortalTicketQueryVariables>;
+    `,
+  { hash: "sha256:788c59035c714a942675092213ab1f24be14898c52149b4c89139c0b32d20230" },
+) as unknown as TypedDocumentString<PortalTicketQuery, PortalTicketQueryVariables>;

@@ -174,7 +174,8 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
-export const ProvisioningAccountsUpsertDocument = new TypedDocumentString(`
+export const ProvisioningAccountsUpsertDocument = new TypedDocumentString(
+  `
     mutation ProvisioningAccountsUpsert($input: AccountsUpsertInput!) {
   accountsUpsert(input: $input) {
     results {
@@ -200,11 +201,11 @@ export const ProvisioningAccountsUpsertDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<
-  ProvisioningAccountsUpsertMutation,
-  ProvisioningAccountsUpsertMutationVariables
->;
-export const ProvisioningServicesUpsertDocument = new TypedDocumentString(`
+    `,
+  { hash: "sha256:87e108b5ca5f373a2221ce196cf13aa44ac29cfc16e2abab78b6b22ace6a10b3" },
+) as unknown as TypedDocumentString<ProvisioningAccountsUpsertMutation, ProvisioningAccountsUpsertMutationVariables>;
+export const ProvisioningServicesUpsertDocument = new TypedDocumentString(
+  `
     mutation ProvisioningServicesUpsert($input: ServicesUpsertInput!) {
   servicesUpsert(input: $input) {
     results {
@@ -228,7 +229,6 @@ export const ProvisioningServicesUpsertDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<
-  ProvisioningServicesUpsertMutation,
-  ProvisioningServicesUpsertMutationVariables
->;
+    `,
+  { hash: "sha256:2c5968c8a8ecd4ebc52b0b721101c6d58a4e52f31a94920b4c872d9bfd69f10c" },
+) as unknown as TypedDocumentString<ProvisioningServicesUpsertMutation, ProvisioningServicesUpsertMutationVariables>;
