@@ -13,7 +13,8 @@ const TIME_LIMIT_MS = 5 * 60_000;
 /** Runs a tool of the checkout's own `node_modules/.bin`, which also holds the right Node. Nothing is asked on stdin. */
 export function runTool(root: string, command: string, args: readonly string[], cwd = root): Promise<ToolRun> {
   const path = [join(root, "node_modules/.bin"), process.env.PATH].join(delimiter);
-  const env = { ...process.env, PATH: path, NO_COLOR: "1", FORCE_COLOR: "0" };
+  // Not a test's: tools that see one say less.
+  const env = { ...process.env, NODE_ENV: "development", PATH: path, NO_COLOR: "1", FORCE_COLOR: "0" };
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: TIME_LIMIT_MS });
     let stdout = "";

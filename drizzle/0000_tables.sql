@@ -318,6 +318,13 @@ CREATE TABLE "messages" (
 	CONSTRAINT "messages_disclosure" CHECK (("messages"."kind" = 'STAFF_REPLY') = ("messages"."disclosure" is not null))
 );
 --> statement-breakpoint
+CREATE TABLE "rate_limits" (
+	"client" text PRIMARY KEY NOT NULL,
+	"remaining" double precision NOT NULL,
+	"granted" double precision NOT NULL,
+	"changed_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "services" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"external_id" text,

@@ -1,3 +1,4 @@
+import { SpanKind, trace } from "@opentelemetry/api";
 import { ApiError } from "../clients/api-error.ts";
 import type { ApiClient } from "../clients/client.ts";
 import {
@@ -19,7 +20,7 @@ export type Reception = (delivery: Delivery) => Promise<SmtpReply>;
 
 /** @param mta the authserv-id of this gateway */
 export function reception(api: ApiClient, mta: string, log: Log): Reception {
-  return async (delivery) => {
+  return inTrace(async (delivery) => {
     try {
       const { inboundMessageReceive } = await api.execute(InboundMessageReceiveDocument, {
         input: inputOf(delivery, await sourceOf(api, delivery.bytes), mta),
@@ -32,7 +33,22 @@ export function reception(api: ApiClient, mta: string, log: Log): Reception {
       log.warn({ fault: faultOf(error), size: delivery.bytes.length }, "message not handed over, to be tried again");
       return NOT_NOW;
     }
-  };
+  });
+}
+
+/** A message's trace begins here, and goes on in the API. */
+function inTrace(receive: Reception): Reception {
+  const tracer = trace.getTracer("mittente");
+  return (delivery) =>
+    tracer.startActiveSpan("bridge receive", { kind: SpanKind.SERVER, root: true }, async (span) => {
+      try {
+        const reply = await receive(delivery);
+        span.setAttribute("smtp.reply.code", reply.code);
+        return reply;
+      } finally {
+        span.end();
+      }
+    });
 }
 
 function inputOf(delivery: Delivery, source: InboundSource, mta: string): InboundMessageReceiveInput {

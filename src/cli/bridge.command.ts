@@ -1,11 +1,12 @@
 import { readSettings } from "../config/settings.ts";
+import { startTracing } from "../observability/tracing.ts";
 import { bridgeCredentials } from "./bridge-credentials.ts";
 import { bridgeClient, type BridgeProtocol, startBridge } from "./bridges.ts";
 import type { Io } from "./io.ts";
 import { serviceLog } from "./log.ts";
 import { findPlaces } from "./places.ts";
 import { urlOf } from "./ports.ts";
-import { askedToStop } from "./stopping.ts";
+import { askedToStop, closeAll } from "./stopping.ts";
 
 const REQUIRED = ["MITTENTE_API_URL", "MITTENTE_BRIDGE_CREDENTIALS"] as const;
 
@@ -18,7 +19,13 @@ export async function bridge(io: Io, protocol: BridgeProtocol): Promise<void> {
   const running = settings.MITTENTE_API_URL ? null : await findPlaces(settings.MITTENTE_DATA_DIR);
   const apiUrl =
     settings.MITTENTE_API_URL ?? running?.apiUrl ?? urlOf(settings.MITTENTE_HOST, settings.MITTENTE_PORT, "/graphql");
-  const started = await startBridge(protocol, settings, bridgeClient(apiUrl, credentials), log);
-  await stopped;
-  await started.close();
+  const tracing = await startTracing(settings, "mittente-bridge");
+  const closings = [{ name: "tracing", close: () => tracing.stop() }];
+  try {
+    const started = await startBridge(protocol, settings, bridgeClient(apiUrl, credentials), log);
+    closings.unshift({ name: "bridge", close: () => started.close() });
+    await stopped;
+  } finally {
+    await closeAll(closings);
+  }
 }

@@ -98,8 +98,9 @@ function ownSettings(given: Settings, folder: string): Settings {
 }
 
 async function tell(io: Io, settings: Settings, places: Places, mint: TokenMint): Promise<readonly Told[]> {
-  const [{ callersOf }, { openStage }, { tellStories }, { readDkimKeys }] = await Promise.all([
+  const [{ callersOf }, { deskToken }, { openStage }, { tellStories }, { readDkimKeys }] = await Promise.all([
     import("../demo/callers.ts"),
+    import("../demo/trial-tokens.ts"),
     import("../demo/stage.ts"),
     import("../demo/telling.ts"),
     import("../demo/zone.ts"),
@@ -110,6 +111,9 @@ async function tell(io: Io, settings: Settings, places: Places, mint: TokenMint)
       "The demo looks at what went out in the mail catcher: start mittente up without MITTENTE_SMTP_URL.",
     );
   if (!keys) throw new CommandFailure("The demo's DKIM keys are missing: start mittente up without MITTENTE_DNS_ZONE.");
+  await deskToken(mint, STAFF).catch(() => {
+    throw new CommandFailure("The demo's people are not in this database: mittente seed puts them there.");
+  });
   const { hostname } = new URL(places.apiUrl);
   const stage = openStage({
     smtp: { host: hostname.replace(/^\[|\]$/g, ""), port: places.smtpPort },

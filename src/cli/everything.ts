@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { isProduction, type Settings, SettingsError } from "../config/settings.ts";
+import { startTracing } from "../observability/tracing.ts";
 import type { RunningInstallation } from "../server/installation.ts";
 import { type CommandDatabase, migrateDatabase, openDatabase } from "./database.ts";
 import { ensureDataFolder } from "./data-folder.ts";
@@ -27,7 +28,7 @@ export interface EverythingOptions {
 }
 
 /** What is stopped first stands first. */
-const STOP_ORDER = ["bridge", "API", "worker", "catcher", "installation", "places", "database"] as const;
+const STOP_ORDER = ["bridge", "API", "worker", "catcher", "installation", "places", "database", "tracing"] as const;
 type Part = (typeof STOP_ORDER)[number];
 
 export async function startEverything(given: Settings, options: EverythingOptions): Promise<Everything> {
@@ -60,6 +61,8 @@ async function start(
   await requireFreePorts(given, portsOf(given));
   // Loaded while PostgreSQL starts: both take about as long.
   const server = loadServer();
+  const tracing = await startTracing(given, "mittente");
+  keep("tracing", () => tracing.stop());
   ensureDataFolder(given.MITTENTE_DATA_DIR);
   const zone = withDemoZone(given, progress);
   zone.catch(() => {});

@@ -1,7 +1,5 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { readSettings } from "../config/settings.ts";
-import { withDatabase } from "./database.ts";
 import { CommandFailure } from "./failure.ts";
 import { type Io, styled } from "./io.ts";
 
@@ -42,7 +40,9 @@ export interface ArticlesToImport {
 
 /** @returns whether every file was taken; what was not stands on the standard error, one line a file */
 export async function importArticles(io: Io, { folder, isOverwriting }: ArticlesToImport): Promise<boolean> {
+  const { readSettings } = await import("../config/settings.ts");
   const settings = readSettings(io.env, ["DATABASE_URL"]);
+  const { withDatabase } = await import("./database.ts");
   const { createBlobStore } = await import("../blobs/blob-store.ts");
   const { ArticleFolderError } = await import("../knowledge/article-folder.ts");
   const { importArticleFolder } = await import("../knowledge/article-import.ts");

@@ -2,10 +2,10 @@ import { chmodSync, existsSync, renameSync, statSync } from "node:fs";
 import { Writable } from "node:stream";
 import pino, { type Logger } from "pino";
 import type { Settings } from "../config/settings.ts";
+import { createLog, logOptions } from "../observability/log.ts";
 
 /** A service's log: one line of JSON an event on standard output, for whatever collects it. */
-export const serviceLog = (settings: Pick<Settings, "MITTENTE_LOG_LEVEL">): Logger =>
-  pino({ level: settings.MITTENTE_LOG_LEVEL });
+export const serviceLog = (settings: Pick<Settings, "MITTENTE_LOG_LEVEL">): Logger => createLog(settings);
 
 const KEPT_BYTES = 10 * 1024 * 1024;
 
@@ -32,7 +32,7 @@ export function fileLog(
           { level, stream: file },
           { level: "warn" as const, stream: terminal },
         ];
-  return pino({ level }, pino.multistream(streams));
+  return pino(logOptions(settings), pino.multistream(streams));
 }
 
 function sentenceOf(line: string): string {

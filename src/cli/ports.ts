@@ -31,7 +31,10 @@ export async function requireFreePorts(
 }
 
 /** What listening fails with, said with the setting that helps. */
-export async function namingPort<T>(setting: PortSetting, start: () => Promise<T>): Promise<T> {
+export async function namingPort<T>(
+  setting: PortSetting | "MITTENTE_WORKER_METRICS_PORT",
+  start: () => Promise<T>,
+): Promise<T> {
   try {
     return await start();
   } catch (error) {

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { explain } from "./failure.ts";
 import { type Io, processIo } from "./io.ts";
+import { registerKeys } from "./keys.command.ts";
 
 /** @returns the exit code: 0, 1 for what failed, 2 for what was asked wrongly */
 export async function main(args: readonly string[], io: Io = processIo): Promise<number> {
@@ -106,6 +107,7 @@ function addOperating(mittente: Command, io: Io): void {
       (await import("./staff.command.ts")).addStaff(io, { email, ...options }),
     );
   addClients(mittente, io);
+  registerKeys(mittente, io);
   mittente
     .command("doctor")
     .description("check database, keys, DNS, SMTP, clock and bridge, and say what to do")

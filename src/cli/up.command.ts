@@ -31,10 +31,13 @@ export async function up(io: Io): Promise<void> {
   const starting = startEverything(settings, { log, progress });
   const everything = await Promise.race([starting, stopped.then(() => null)]);
   if (everything === null) return stop(io, await starting);
-  if (!isProduction(settings)) await seedAtFirstRun(everything, progress);
-  await summarise(io, everything, (performance.now() - startedAt) / 1_000);
-  await stopped;
-  await stop(io, everything);
+  try {
+    if (!isProduction(settings)) await seedAtFirstRun(everything, progress);
+    await summarise(io, everything, (performance.now() - startedAt) / 1_000);
+    await stopped;
+  } finally {
+    await stop(io, everything);
+  }
 }
 
 async function stop(io: Io, everything: Everything): Promise<void> {

@@ -4,6 +4,7 @@ import { judgeInbound } from "../inbound/inbound-message.judge.ts";
 import { startWorker } from "../jobs/worker.ts";
 import { createHeadSignature } from "../keys/head-signature.ts";
 import { canonicalDomain } from "../mail/domain.ts";
+import { inNewTrace } from "../observability/spans.ts";
 import { mailTokens } from "../outbox/mail-tokens.ts";
 import { createMailTransport } from "../outbox/mail-transport.ts";
 import { createOutbox } from "../outbox/outbox.ts";
@@ -33,7 +34,7 @@ export async function startWork(
   installation: Installation,
   { ownerUrl, smtpUrl, portalUrl }: WorkOptions,
 ): Promise<Work> {
-  const { settings, keyring, log, policy } = installation;
+  const { settings, keyring, log, metrics, policy } = installation;
   const pool = installation.pool("worker");
   const clock = () => installation.clock();
   const outbox = createOutbox({
@@ -53,9 +54,13 @@ export async function startWork(
     ownerUrl,
     pool,
     handlers: {
-      deliver: (id) => outbox.deliver(id),
-      judge: (id) => judgeInbound(installation, id),
-      closeSolvedTickets: (now) => closeSolvedTickets(pool, now, policy.solvedFor),
+      async deliver(id) {
+        const outcome = await inNewTrace("deliver", () => outbox.deliver(id));
+        if (outcome !== "NOT_DUE") metrics.deliveryAttempt(outcome);
+      },
+      judge: (id) => inNewTrace("judge", () => judgeInbound(installation, id)),
+      closeSolvedTickets: (now) =>
+        inNewTrace("close solved tickets", () => closeSolvedTickets(pool, now, policy.solvedFor)),
     },
     log,
     concurrency: CONCURRENCY,

@@ -1,8 +1,10 @@
 import { readSettings, SettingsError } from "../config/settings.ts";
+import { startTracing } from "../observability/tracing.ts";
 import { openDatabase } from "./database.ts";
 import type { Io } from "./io.ts";
 import { serviceLog } from "./log.ts";
 import { findPlaces } from "./places.ts";
+import { namingPort } from "./ports.ts";
 import { askedToStop, closeAll } from "./stopping.ts";
 
 const REQUIRED = [
@@ -18,13 +20,16 @@ export async function worker(io: Io): Promise<void> {
   const stopped = askedToStop(io);
   const smtpUrl = settings.MITTENTE_SMTP_URL ?? (await smtpOfCatcher(settings.MITTENTE_DATA_DIR));
   const log = serviceLog(settings);
-  const [{ createInstallation }, { startWork }] = await Promise.all([
+  const [{ createInstallation }, { startMetricsServer }, { startWork }] = await Promise.all([
     import("../server/installation.ts"),
+    import("../server/metrics.ts"),
     import("./work.ts"),
   ]);
-  const database = await openDatabase(settings, { log: io.err });
-  const closings = [{ name: "database", close: database.close }];
+  const tracing = await startTracing(settings, "mittente-worker");
+  const closings = [{ name: "tracing", close: () => tracing.stop() }];
   try {
+    const database = await openDatabase(settings, { log: io.err });
+    closings.unshift({ name: "database", close: database.close });
     if (database.ownerUrl === null)
       throw new SettingsError(["DATABASE_OWNER_URL: missing; the job queue is the owner's"]);
     const installation = await createInstallation({ settings, databaseUrl: database.loginUrl, log });
@@ -32,6 +37,15 @@ export async function worker(io: Io): Promise<void> {
     const portalUrl = settings.MITTENTE_PORTAL_URL ?? installation.publicUrl;
     const work = await startWork(installation, { ownerUrl: database.ownerUrl, smtpUrl, portalUrl });
     closings.unshift({ name: "worker", close: () => work.stop() });
+    const port = settings.MITTENTE_WORKER_METRICS_PORT;
+    if (port !== undefined) {
+      const host = settings.MITTENTE_HOST;
+      const server = await namingPort("MITTENTE_WORKER_METRICS_PORT", () =>
+        startMetricsServer(installation, { host, port }),
+      );
+      closings.unshift({ name: "metrics", close: () => server.close() });
+      log.info({ host, port: server.port }, "the worker's metrics are there");
+    }
     log.info("the worker is at work");
     await stopped;
   } finally {

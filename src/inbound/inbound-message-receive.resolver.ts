@@ -31,7 +31,9 @@ export class InboundMessageReceiveResolver {
   ) {
     const transaction = context.unit!.transaction;
     const kept = await keep(transaction, delivery, input, context.now);
-    if (!kept.isDuplicate) transaction.afterCommit(() => context.installation.judgeSoon(kept.receipt.id));
+    // A large one is read by the worker that its job wakes: this process never holds it.
+    if (delivery.kind === "NEW" && delivery.raw !== null)
+      transaction.afterCommit(() => context.installation.judgeSoon(kept.receipt.id));
     return { kept };
   }
 }

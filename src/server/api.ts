@@ -27,7 +27,7 @@ export interface ApiOptions {
 export interface ApiTimes {
   /** Milliseconds until a request has come in whole. */
   readonly request: number;
-  /** Milliseconds until a GraphQL request is answered. */
+  /** Milliseconds from a whole GraphQL request to its answer. */
   readonly operation: number;
 }
 
@@ -55,12 +55,12 @@ export async function createApp(installation: Installation, times: Partial<ApiTi
     trustProxy: false,
   });
   app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
-    const { status, code, message, retryable } = failureOf(error);
-    if (status >= 500) installation.log.error({ err: error }, "a request failed outside GraphQL");
-    return reply
-      .status(status)
-      .type("application/json; charset=utf-8")
-      .send({ errors: [{ message, extensions: { code, ...(retryable ? { retryable } : {}) } }] });
+    const status =
+      error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;
+    if (status === 500) installation.log.error({ err: error }, "a request failed outside GraphQL");
+    const code = status === 500 ? "INTERNAL_SERVER_ERROR" : "BAD_USER_INPUT";
+    const message = status === 500 ? "Something went wrong on our side. It has been logged." : sentence(status);
+    return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
   });
   // What is idle is closed at once, and what is busy behind its answer: kept alive it would keep the process, too.
   let isClosing = false;
@@ -82,15 +82,6 @@ export async function createApp(installation: Installation, times: Partial<ApiTi
     await registerGraphiql(app);
   }
   return app;
-}
-
-function failureOf({ statusCode, code }: { statusCode?: number; code?: string }) {
-  if (code === "FST_ERR_HANDLER_TIMEOUT")
-    return { status: 503, code: "INTERNAL_SERVER_ERROR", message: "This took too long.", retryable: true };
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return { status: statusCode, code: "BAD_USER_INPUT", message: sentence(statusCode), retryable: false };
-  const message = "Something went wrong on our side. It has been logged.";
-  return { status: 500, code: "INTERNAL_SERVER_ERROR", message, retryable: false };
 }
 
 function sentence(status: number): string {

@@ -11,7 +11,7 @@ import {
   type ValidationContext,
 } from "graphql";
 import type { Context } from "../guards/context.ts";
-import { MAX_ALIASES, MAX_DEPTH, MAX_FIELDS, MAX_FRAGMENTS, MAX_MUTATIONS } from "./limits.ts";
+import { MAX_ALIASES, MAX_DEFINITIONS, MAX_DEPTH, MAX_FIELDS, MAX_MUTATIONS } from "./limits.ts";
 
 const refusals = new WeakMap<DocumentNode, GraphQLError>();
 
@@ -49,8 +49,8 @@ export function excessOf(document: DocumentNode): string | null {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  if (document.definitions.length > MAX_FRAGMENTS + 1)
-    return `The document defines ${document.definitions.length} operations and fragments; at most ${MAX_FRAGMENTS + 1}.`;
+  if (document.definitions.length > MAX_DEFINITIONS)
+    return `The document defines ${document.definitions.length} operations and fragments; at most ${MAX_DEFINITIONS}.`;
   const measure = measuring(fragments);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;

@@ -63,7 +63,7 @@ export async function registerGraphql(
     clock: () => installation.clock(),
   });
   const askers = new WeakMap<FastifyRequest, Asker>();
-  const answer = fastifyApolloHandler(apollo, {
+  const ask = fastifyApolloHandler(apollo, {
     context: async (request) => {
       const { claims, meter } = askers.get(request)!;
       return new Context(installation, claims, log, meter);
@@ -72,26 +72,29 @@ export async function registerGraphql(
   app.route({
     url: "/graphql",
     method: ["GET", "POST", "OPTIONS"],
-    handlerTimeout: operationTime,
-    preHandler: async (request, reply) => {
+    onSend: async (request, reply) => showBalance(reply, askers.get(request)),
+    handler: async (request, reply) => {
       try {
-        await admit(request);
+        return await within(operationTime, answer(request, reply));
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         tell(error);
         return refuse(request, reply, error);
       }
     },
-    onSend: async (request, reply) => showBalance(reply, askers.get(request)),
-    handler(request, reply) {
-      const isTrusted = MACHINES.has(askers.get(request)!.claims.kind);
-      return inRequest("graphql", { headers: request.headers, isTrusted }, async () => answer.call(this, request, reply));
-    },
   });
+
+  // fastify's own handlerTimeout is over once the request's last byte is read: it never comes to a POST.
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    await admit(request);
+    const isTrusted = MACHINES.has(askers.get(request)!.claims.kind);
+    return inRequest("graphql", { headers: request.headers, isTrusted }, async () => ask.call(app, request, reply));
+  }
 
   function tell(problem: Problem): void {
     if (problem instanceof AuthenticationFailed) metrics.authenticationFailure(problem.fault);
     if (problem instanceof IssuerUnavailable) log.warn({ err: problem.cause }, "an outside issuer is out of reach");
+    if (problem instanceof TookTooLong) log.warn("a request was not answered in its time");
   }
 
   /** A token that is no token ends the request first; then nothing is parsed for who asks too much. */
@@ -110,6 +113,26 @@ export async function registerGraphql(
     const { limit, remaining, resetAt } = asker.meter.balance();
     const seconds = Math.max(0, Math.ceil((resetAt.getTime() - installation.clock().getTime()) / 1_000));
     reply.headers({ "ratelimit-limit": limit, "ratelimit-remaining": remaining, "ratelimit-reset": seconds });
+  }
+}
+
+class TookTooLong extends Problem {
+  constructor() {
+    super("INTERNAL_SERVER_ERROR", "This took too long: try again.", { retryable: true });
+    this.name = "TookTooLong";
+  }
+}
+
+/** What is under way then goes on: its transaction commits or fails by itself, and its answer is nobody's. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TookTooLong()), milliseconds);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

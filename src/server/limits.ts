@@ -4,13 +4,13 @@ import type { TokenClaims } from "../sessions/access-token.ts";
 export const MAX_BODY = 2 * 1024 * 1024;
 /** Milliseconds until a request has come in whole. */
 export const REQUEST_TIME = 30_000;
-/** Milliseconds from a request's arrival to its answer: less than the 30 s that our clients wait. */
+/** Milliseconds from a whole request to its answer: less than the 30 s that our clients wait. */
 export const OPERATION_TIME = 25_000;
 
 /** Tokens of one document: refused while it is parsed. */
 export const MAX_TOKENS = 4_000;
-/** Fragments that one document defines. */
-export const MAX_FRAGMENTS = 50;
+/** Operations and fragments of one document. */
+export const MAX_DEFINITIONS = 50;
 /** How deep selections may nest. */
 export const MAX_DEPTH = 12;
 /** Selections of one operation with fragments expanded: what it may ask in all. */
@@ -33,7 +33,7 @@ export interface Allowance {
 
 /** By kind of client. A bucket is an account's, a staff member's, a client's, or of an address nobody signed in from. */
 export const ALLOWANCES: Readonly<Record<TokenClaims["kind"], Allowance>> = {
-  anonymous: { operation: 1_000, limit: 20_000, perSecond: 500 },
+  anonymous: { operation: 3_000, limit: 30_000, perSecond: 500 },
   portal: { operation: 5_000, limit: 50_000, perSecond: 500 },
   desk: { operation: 10_000, limit: 200_000, perSecond: 5_000 },
   bridge: { operation: 1_000, limit: 200_000, perSecond: 5_000 },

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ApiError } from "../../src/clients/api-error.ts";
 import { createApiClient } from "../../src/clients/client.ts";
-import { InboundMessageReceiveDocument } from "../../src/clients/generated/bridge/graphql.ts";
+import {
+  InboundMessageReceiveDocument,
+  type InboundMessageReceiveMutation,
+  TypedDocumentString,
+} from "../../src/clients/generated/bridge/graphql.ts";
 import { answering, startFakeApi, type Answer, type FakeApi } from "./fake-api.ts";
 
 let api: FakeApi;
@@ -18,12 +22,20 @@ const variables = {
   },
 };
 
-test("gives the data, and asks for it with document, variables and token", async () => {
+test("gives the data, and asks for it with the document's id, variables and token", async () => {
   api.answerWith(() => answering({ isDuplicate: true }));
   const data = await api.client().execute(InboundMessageReceiveDocument, variables);
   expect(data.inboundMessageReceive.isDuplicate).toBe(true);
   expect(api.requests).toMatchObject([{ authorization: "Bearer a-token", input: variables.input }]);
-  expect(api.requests[0]?.query).toContain("mutation InboundMessageReceive(");
+  expect(api.requests[0]?.documentId).toBe(InboundMessageReceiveDocument.__meta__?.["hash"]);
+  expect(api.requests[0]?.query).toBeUndefined();
+});
+
+test("asks in words with a document that no manifest holds", async () => {
+  api.answerWith(() => answering({ isDuplicate: true }));
+  const document = new TypedDocumentString<InboundMessageReceiveMutation, typeof variables>("mutation { words }");
+  await api.client().execute(document, variables);
+  expect(api.requests).toMatchObject([{ documentId: undefined, query: "mutation { words }" }]);
 });
 
 test.each<[string, Answer | "hang up", object]>([

@@ -10,7 +10,10 @@ export type Payload = InboundMessageReceiveMutation["inboundMessageReceive"];
 
 export interface ReceivedRequest {
   readonly authorization: string | undefined;
-  readonly query: string;
+  /** Of the trusted document that it asked for. */
+  readonly documentId: string | undefined;
+  /** What it asked for in words, where it did. */
+  readonly query: string | undefined;
   readonly input: InboundMessageReceiveInput;
   /** The message, as it came. */
   readonly bytes: Buffer;
@@ -88,10 +91,11 @@ export function answering(payload: unknown): Answer {
 async function read(request: IncomingMessage): Promise<ReceivedRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const { query, variables } = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  const { documentId, query, variables } = JSON.parse(Buffer.concat(chunks).toString("utf8"));
   const { input } = variables;
   return {
     authorization: request.headers.authorization,
+    documentId,
     query,
     input,
     bytes: Buffer.from(input.source?.raw ?? "", "base64"),

@@ -1,9 +1,12 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { imports } from "../../checks/imports.check.ts";
 import { CHECKOUT, planted } from "./planted.ts";
+
+// Whole tools run here, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 const PATHS = [".dependency-cruiser.cjs", "package.json", "tsconfig.json", "src"];
 

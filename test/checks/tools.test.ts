@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { format } from "../../checks/format.check.ts";
 import { GATE } from "../../checks/gate.ts";
 import { lint } from "../../checks/lint.check.ts";
 import { runTool } from "../../checks/tool.ts";
 import { types } from "../../checks/types.check.ts";
 import { CHECKOUT, planted } from "./planted.ts";
+
+// Whole tools run here, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 const CONFIGURATION = [".oxlintrc.json", ".prettierrc", ".prettierignore", "tsconfig.json", "package.json"];
 

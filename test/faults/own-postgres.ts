@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/database/embedded/embedded-postgres.ts";
 import { isAlive } from "../../src/database/embedded/postmaster-process.ts";
 import { migrate } from "../../src/database/migrate.ts";
+import { inDatabase } from "../support/test-server.ts";
 
 /** A PostgreSQL of the test's own, with the durability of a real one, that can be killed and comes back on its port. */
 export class OwnPostgres {
@@ -30,8 +31,10 @@ export class OwnPostgres {
     return started;
   }
 
+  /** Of one database: the superuser's, too. */
   get urls(): Pick<EmbeddedPostgres, "ownerUrl" | "loginUrl" | "superuserUrl"> {
-    return this.#running;
+    const { ownerUrl, loginUrl, superuserUrl } = this.#running;
+    return { ownerUrl, loginUrl, superuserUrl: inDatabase(superuserUrl, new URL(loginUrl).pathname.slice(1)) };
   }
 
   /** SIGKILL to the postmaster: nobody says goodbye, and what is not in the log on disk is lost. */

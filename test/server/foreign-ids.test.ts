@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { v7 } from "uuid";
 import { globalId, type NodeType } from "../../src/nodes/global-id.ts";
 import { buildApiSchema } from "../../src/server/schema.ts";
+import type { Holder } from "../../src/sessions/access-token.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import { arrange } from "../support/arrange.ts";
 import { everythingOf, type Everything } from "./everything.ts";
@@ -16,18 +17,22 @@ const probes = probesOf(buildApiSchema());
 let api: TestApi;
 let mine: Everything;
 let theirs: Everything;
-let token: string;
+let holder: Holder;
 
 beforeAll(async () => {
   api = await startTestApi();
   const rows = arrange(api);
   mine = await everythingOf(api);
   theirs = await everythingOf(api);
-  token = (await rows.session(mine.accountId)).token;
+  const session = await rows.session(mine.accountId);
+  holder = { kind: "portal", accountId: mine.accountId, sessionId: session.id };
 });
 afterAll(() => api.stop());
 
 async function answerTo(probe: (typeof probes)[number], id: string) {
+  // Time goes on, or the caller would be told to wait: so the token is a new one, too.
+  api.now = new Date(api.now.getTime() + 20_000);
+  const token = await api.token(holder);
   const { status, data, errors } = await api.ask(token, withId(probe, id, randomUUID()));
   return JSON.stringify({ status, data, errors }).replaceAll(id, "<id>");
 }

@@ -8,12 +8,19 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+/** For `application/json` Apollo answers 400 to what does not parse, is not valid, or has variables that do not fit. */
+const APOLLOS = ["572B", "7B9B", "FDE2"];
+
 test("the GraphQL-over-HTTP audits find no error, and only the warnings that are Apollo's", async () => {
   const audits = serverAudits({ url: () => `${api.url}/graphql`, fetchFn: fetch });
-  const results: { id: string; status: string; reason?: string }[] = [];
-  for (const audit of audits) results.push(await audit.fn());
-  expect(results.length).toBeGreaterThan(55);
-  const remarks = results.filter(({ status }) => status !== "ok");
-  expect(remarks.filter(({ status }) => status === "error")).toEqual([]);
-  expect(remarks.map(({ id, status }) => `${status} ${id}`).toSorted()).toEqual([]);
+  const found = await Promise.all(
+    audits.map(async (audit) => {
+      const { status } = await audit.fn();
+      return { id: audit.id, status };
+    }),
+  );
+  const idsOf = (wanted: string) => found.filter(({ status }) => status === wanted).map(({ id }) => id);
+  expect(found.length).toBeGreaterThan(55);
+  expect(idsOf("error")).toEqual([]);
+  expect(idsOf("warn").toSorted()).toEqual(APOLLOS);
 });

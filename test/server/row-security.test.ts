@@ -60,6 +60,7 @@ test("no role can delete anything but what its own queue is made of", async () =
       and grantee = any(${ROLES.map((role) => `mittente_${role}`)})`;
   expect(grants.map((grant) => `${grant.grantee} ${grant.tableName}`).toSorted()).toEqual([
     "mittente_operator client_assertions",
+    "mittente_operator rate_limits",
     "mittente_worker audit_unsealed",
     "mittente_worker idempotency_keys",
   ]);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pino from "pino";
+import pino, { type Logger } from "pino";
 import postgres from "postgres";
 import { readSettings } from "../../src/config/settings.ts";
 import { secretOf } from "../../src/keys/installation-secret.ts";
@@ -33,7 +33,7 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-export async function startTestApi(environment: Record<string, string> = {}): Promise<TestApi> {
+export async function startTestApi(environment: Record<string, string> = {}, log?: Logger): Promise<TestApi> {
   const database = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), "mittente-api-"));
   const settings = readSettings({
@@ -49,7 +49,7 @@ export async function startTestApi(environment: Record<string, string> = {}): Pr
   const installation = await createInstallation({
     settings,
     databaseUrl: database.loginUrl,
-    log: pino({ level: settings.MITTENTE_LOG_LEVEL }),
+    log: log ?? pino({ level: settings.MITTENTE_LOG_LEVEL }),
     clock: () => clock.now,
   });
   await ensureKeys(installation.pool("operator"), await secretOf(settings), new Date(clock.now.getTime() - 3_600_000));

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import nodemailer from "nodemailer";
+import type { Logger } from "pino";
 import { startLmtpBridge } from "../../src/bridge/lmtp.ts";
 import type { RunningBridge } from "../../src/bridge/mail-server.ts";
 import { startSmtpBridge } from "../../src/bridge/smtp.ts";
@@ -39,16 +40,20 @@ export interface ReceivedMail {
   readonly ticket?: { readonly id: string; readonly reference: string; readonly subject: string } | null;
 }
 
-export async function startJourney(...domains: MailDomain[]): Promise<Journey> {
+export const startJourney = (...domains: MailDomain[]): Promise<Journey> => startLoggedJourney(undefined, ...domains);
+
+/** @param log what every part writes to; default: nothing */
+export async function startLoggedJourney(log: Logger | undefined, ...domains: MailDomain[]): Promise<Journey> {
   const directory = await mkdtemp(join(tmpdir(), "mittente-journey-"));
   const zone = join(directory, "zone.json");
   writeZone(zone, zoneOf(...domains));
   const sink = await startMailSink();
-  const api = await startTestApi({
+  const environment = {
     MITTENTE_DNS_ZONE: zone,
     MITTENTE_SMTP_URL: sink.url,
     MITTENTE_PORTAL_URL: "https://portal.desk.example",
-  });
+  };
+  const api = await startTestApi(environment, log);
   const rows = arrange(api);
   const url = `${api.url}/graphql`;
   // A fresh token for each call: a journey moves the clock.

@@ -1,10 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 
-/**
- * An API in a process of its own, so that its memory can be measured: `node api-process.ts <dist>`, settings in the
- * environment. Mail is kept and not judged: reading it is another process's business here.
- */
+/** An API in a process of its own, so that its memory can be measured: `node api-process.ts <dist>`, settings in the environment. */
 export type FromApiProcess =
   | { readonly kind: "READY"; readonly port: number; readonly token: string }
   /** Bytes: now, and the most there ever was. */
@@ -28,7 +25,7 @@ const installation = await createInstallation({
   databaseUrl: settings.DATABASE_URL!,
   log: pino({ level: "silent" }),
 });
-const api = await startApi({ ...installation, judgeSoon: () => {} }, { hosts: ["127.0.0.1"], port: 0 });
+const api = await startApi(installation, { hosts: ["127.0.0.1"], port: 0 });
 const issuer = { keyring: installation.keyring, issuer: issuerOf(settings) };
 const clientId = process.env.TEST_CLIENT_ID!;
 const { token } = await issueAccessToken(issuer, { kind: "bridge", clientId }, new Date());

@@ -8,6 +8,7 @@ export * from "./desk.table.ts";
 export * from "./idempotency.table.ts";
 export * from "./inbound-message.table.ts";
 export * from "./message.table.ts";
+export * from "./rate-limit.table.ts";
 export * from "./service.table.ts";
 export * from "./session.table.ts";
 export * from "./ticket.table.ts";
