@@ -60,3 +60,15 @@ END $$;
 REVOKE ALL ON FUNCTION app.forget_upload(uuid, timestamptz, timestamptz), app.drop_upload(uuid) FROM PUBLIC;
 --> statement-breakpoint
 GRANT EXECUTE ON FUNCTION app.forget_upload(uuid, timestamptz, timestamptz), app.drop_upload(uuid) TO mittente_worker;
+--> statement-breakpoint
+-- Whether any row names these bytes: asked before a blob goes. Every table with a column sha256 stands here (a test looks).
+CREATE FUNCTION app.is_blob_named(name text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT EXISTS (SELECT 1 FROM public.attachments WHERE sha256 = name)
+      OR EXISTS (SELECT 1 FROM public.inbound_messages WHERE sha256 = name AND raw IS NULL)
+      OR EXISTS (SELECT 1 FROM public.article_images WHERE sha256 = name)
+      OR EXISTS (SELECT 1 FROM public.upload_slots WHERE sha256 = name)
+$$;
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION app.is_blob_named(text) FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION app.is_blob_named(text) TO mittente_worker;

@@ -1,4 +1,6 @@
 import { readSettings } from "../config/settings.ts";
+import { secretOf } from "../keys/installation-secret.ts";
+import { ensureKeys } from "../keys/key.commands.ts";
 import { startTracing } from "../observability/tracing.ts";
 import { openDatabase } from "./database.ts";
 import type { Io } from "./io.ts";
@@ -25,6 +27,8 @@ export async function api(io: Io): Promise<void> {
     closings.unshift({ name: "database", close: database.close });
     const installation = await createInstallation({ settings, databaseUrl: database.loginUrl, log });
     closings.unshift({ name: "installation", close: () => installation.close() });
+    // A secret that is another installation's is found out now, not at the first request.
+    await ensureKeys(installation.pool("operator"), await secretOf(settings));
     const port = settings.MITTENTE_PORT;
     const running = await namingPort("MITTENTE_PORT", () => startApi(installation, { hosts, port }));
     closings.unshift({ name: "API", close: () => running.close() });

@@ -73,10 +73,10 @@ async function start(
   progress("The database is migrated.");
 
   const settings = await zone;
-  const { createInstallation, startApi, ensureKeys, secretOf } = await server;
+  const { createInstallation, startApi, ensureEssentials } = await server;
   const installation = await createInstallation({ settings, databaseUrl: database.loginUrl, log });
   keep("installation", () => installation.close());
-  await ensureKeys(installation.pool("operator"), await secretOf(settings));
+  await ensureEssentials(installation.pool("operator"), settings);
   const hosts = hostsOf(settings);
   const api = await namingPort("MITTENTE_PORT", () => startApi(installation, { hosts, port: settings.MITTENTE_PORT }));
   keep("API", () => api.close());
@@ -142,12 +142,11 @@ async function loadServer() {
   const loading = Promise.all([
     import("../server/installation.ts"),
     import("../server/api.ts"),
-    import("../keys/key.commands.ts"),
-    import("../keys/installation-secret.ts"),
+    import("./essentials.ts"),
   ]);
   loading.catch(() => {});
-  const [{ createInstallation }, { startApi }, { ensureKeys }, { secretOf }] = await loading;
-  return { createInstallation, startApi, ensureKeys, secretOf };
+  const [{ createInstallation }, { startApi }, { ensureEssentials }] = await loading;
+  return { createInstallation, startApi, ensureEssentials };
 }
 
 /** Everything around the API, which answers already meanwhile. */

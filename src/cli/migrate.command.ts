@@ -7,11 +7,10 @@ const REQUIRED = ["DATABASE_URL", "DATABASE_OWNER_URL", "MITTENTE_SECRET"] as co
 /** Forward only, and safe to run again. */
 export async function migrate(io: Io): Promise<void> {
   const settings = readSettings(io.env, REQUIRED);
-  const { secretOf } = await import("../keys/installation-secret.ts");
-  const { ensureKeys } = await import("../keys/key.commands.ts");
+  const { ensureEssentials } = await import("./essentials.ts");
   await withDatabase(settings, io.err, async (pool, database) => {
     await migrateDatabase(database);
-    await ensureKeys(pool, await secretOf(settings));
+    await ensureEssentials(pool, settings);
   });
   io.out("The database is up to date, and its keys are there.");
 }

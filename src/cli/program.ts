@@ -3,6 +3,7 @@ import "reflect-metadata";
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { explain } from "./failure.ts";
+import { registerImportArticles } from "./import-articles.ts";
 import { type Io, processIo } from "./io.ts";
 import { registerKeys } from "./keys.command.ts";
 
@@ -94,6 +95,7 @@ function addOperating(mittente: Command, io: Io): void {
     .command("seed")
     .description("put the demo data into the database (not in production)")
     .action(async () => (await import("./seed.command.ts")).seed(io));
+  registerImportArticles(mittente.command("import").description("bring along what was written elsewhere"), io);
   const staff = mittente.command("staff").description("who works at the desk");
   staff
     .command("add <email>")

@@ -1,4 +1,6 @@
 import { readSettings, SettingsError } from "../config/settings.ts";
+import { secretOf } from "../keys/installation-secret.ts";
+import { ensureKeys } from "../keys/key.commands.ts";
 import { startTracing } from "../observability/tracing.ts";
 import { openDatabase } from "./database.ts";
 import type { Io } from "./io.ts";
@@ -34,6 +36,8 @@ export async function worker(io: Io): Promise<void> {
       throw new SettingsError(["DATABASE_OWNER_URL: missing; the job queue is the owner's"]);
     const installation = await createInstallation({ settings, databaseUrl: database.loginUrl, log });
     closings.unshift({ name: "installation", close: () => installation.close() });
+    // A secret that is another installation's is found out now, not at the first request.
+    await ensureKeys(installation.pool("operator"), await secretOf(settings));
     const portalUrl = settings.MITTENTE_PORTAL_URL ?? installation.publicUrl;
     const work = await startWork(installation, { ownerUrl: database.ownerUrl, smtpUrl, portalUrl });
     closings.unshift({ name: "worker", close: () => work.stop() });

@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { renewingPool } from "./renewing-pool.ts";
 import { type Principal, databaseRole } from "./roles.ts";
 
 /** A pool of connections as the login role, which alone can do nothing. */
@@ -16,7 +17,11 @@ export interface PoolOptions {
 
 /** Column names are camelCase in code and snake_case in SQL; what stands inside JSON is never touched. */
 export function createPool(url: string, options: PoolOptions): Pool {
-  return postgres(url, {
+  return renewingPool(() => open(url, options));
+}
+
+const open = (url: string, options: PoolOptions): postgres.Sql =>
+  postgres(url, {
     max: options.max,
     prepare: options.prepare ?? true,
     idle_timeout: 60,
@@ -32,7 +37,6 @@ export function createPool(url: string, options: PoolOptions): Pool {
       TimeZone: "UTC",
     },
   });
-}
 
 /** The first statement of every transaction: role, account and client, for this transaction alone. */
 export function takeRole(sql: Sql, principal: Principal) {

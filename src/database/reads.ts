@@ -1,7 +1,6 @@
-import type postgres from "postgres";
 import { type Pool, type Sql, takeRole } from "./connection.ts";
+import { type HeldConnection, holdConnection, TransactionClosed } from "./held-connection.ts";
 import type { Principal } from "./roles.ts";
-import { closable, TransactionClosed } from "./transaction.ts";
 
 /**
  * All reads of one operation share one lazily opened read-only transaction: begin, settings and the first query go out in
@@ -9,7 +8,7 @@ import { closable, TransactionClosed } from "./transaction.ts";
  * clones the context it hands on.
  */
 export class Reads {
-  connection: Promise<{ reserved: postgres.ReservedSql; sql: Sql }> | undefined;
+  connection: Promise<HeldConnection> | undefined;
   begun: Promise<unknown> | undefined;
   readonly gate = { open: true };
 
@@ -27,27 +26,18 @@ export class Reads {
   }
 
   private async open() {
-    const reserved = await this.pool.reserve();
-    const plain = reserved as unknown as Sql;
-    this.begun = Promise.all([
-      plain`begin isolation level repeatable read read only`.execute(),
-      takeRole(plain, this.principal).execute(),
-    ]);
+    const held = await holdConnection(this.pool, "begin isolation level repeatable read read only");
+    this.begun = Promise.all([held.begun, takeRole(held.sql, this.principal).execute()]);
     this.begun.catch(() => {});
-    return { reserved, sql: closable(reserved, this.gate) };
+    return held;
   }
 
   /** Idempotent. Waits for what is under way, then gives the connection back. */
   async close(): Promise<void> {
     if (!this.gate.open) return;
     this.gate.open = false;
-    const opened = await this.connection?.catch(() => undefined);
-    if (!opened) return;
-    try {
-      await this.begun?.catch(() => {});
-      await opened.reserved`commit`;
-    } finally {
-      opened.reserved.release();
-    }
+    const held = await this.connection?.catch(() => undefined);
+    // Nothing was written: a read that failed makes the end no failure.
+    await held?.rollBack();
   }
 }

@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type postgres from "postgres";
 import { type Pool, type Sql, takeRole } from "./connection.ts";
+import { holdConnection } from "./held-connection.ts";
 import type { Principal } from "./roles.ts";
-import { withSpan } from "./statement-spans.ts";
+
+export { TransactionClosed } from "./held-connection.ts";
 
 /**
- * A read-write transaction. `sql` refuses to run anything once the transaction has ended: a slow guard or a sibling
- * field that outlives it would otherwise query on a connection that is somebody else's by then.
+ * A read-write transaction. `sql` refuses to run anything once the transaction has ended or its connection is lost: a slow
+ * guard or a sibling field that outlives it would otherwise query on a connection that is somebody else's by then.
  */
 export interface Transaction {
   readonly sql: Sql;
@@ -15,15 +16,12 @@ export interface Transaction {
   afterCommit(effect: () => void): void;
 }
 
-export class TransactionClosed extends Error {
-  constructor() {
-    super("the transaction is closed");
-  }
-}
-
 const nested = new AsyncLocalStorage<true>();
 
-/** Commits when `work` resolves, rolls back when it rejects. Read committed; what a decision rests on is locked by name. */
+/**
+ * Commits when `work` resolves, rolls back when it rejects. Read committed; what a decision rests on is locked by name. Where
+ * it rejects because the connection was lost, nobody knows whether it was committed: whoever repeats it needs a key.
+ */
 export async function inTransaction<T>(
   pool: Pool,
   principal: Principal,
@@ -31,36 +29,19 @@ export async function inTransaction<T>(
 ): Promise<T> {
   if (nested.getStore()) throw new Error("a transaction inside a transaction would wait for itself");
   const effects: (() => void)[] = [];
-  const result = await nested.run(true, () =>
-    pool.begin(async (connection) => {
-      const gate = { open: true };
-      const sql = closable(connection, gate);
-      const role = takeRole(connection as unknown as Sql, principal);
-      try {
-        await role;
-        return await work({ sql, principal, afterCommit: (effect) => effects.push(effect) });
-      } finally {
-        gate.open = false;
-      }
-    }),
-  );
-  for (const effect of effects) effect();
-  return result as T;
-}
-
-/** The same handle, which throws once the gate is shut. */
-export function closable(connection: postgres.ISql, gate: { open: boolean }): Sql {
-  const check = () => {
-    if (!gate.open) throw new TransactionClosed();
-  };
-  return new Proxy(connection as unknown as Sql, {
-    apply(target, self, args) {
-      check();
-      return withSpan(Reflect.apply(target as unknown as (...a: unknown[]) => unknown, self, args), args[0]);
-    },
-    get(target, key, receiver) {
-      check();
-      return Reflect.get(target, key, receiver) as unknown;
-    },
+  const result = await nested.run(true, async () => {
+    const held = await holdConnection(pool, "begin");
+    let done: T;
+    try {
+      await Promise.all([held.begun, takeRole(held.sql, principal)]);
+      done = await work({ sql: held.sql, principal, afterCommit: (effect) => effects.push(effect) });
+    } catch (error) {
+      await held.rollBack();
+      throw error;
+    }
+    await held.commit();
+    return done;
   });
+  for (const effect of effects) effect();
+  return result;
 }

@@ -38,7 +38,7 @@ export function describeError(thrown: unknown, depth = 0): DescribedError | stri
   if (!isErrorLike(thrown)) return `a thrown ${typeof thrown}`;
   const { code, stack, cause } = thrown;
   const type = textOf(thrown.type) ?? thrown.name ?? "Error";
-  const message = isOfPostgres(thrown) ? sayingNoValue(thrown) : thrown.message.slice(0, LONGEST_MESSAGE);
+  const message = quotesValues(type, code) ? sayingNoValue(thrown) : thrown.message.slice(0, LONGEST_MESSAGE);
   const constraint = textOf(thrown.constraint_name);
   const table = textOf(thrown.table_name);
   return {
@@ -70,8 +70,8 @@ const isErrorLike = (value: unknown): value is ErrorLike =>
 
 const textOf = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 
-/** Classes 22 (a value that does not fit) and 23 (a constraint) quote values in the message, the others do not. */
-const isOfPostgres = ({ name, code }: ErrorLike) => name === "PostgresError" && /^2[23]/.test(String(code));
+/** Classes 22 (a value that does not fit), 23 (a constraint) and P0 (a function's own) quote values in the message. */
+const quotesValues = (type: string, code: unknown) => type === "PostgresError" && /^(22|23|P0)/.test(String(code));
 
 function sayingNoValue({ code, routine, constraint_name: constraint }: ErrorLike): string {
   return ["PostgreSQL refused a value", textOf(code), textOf(constraint), textOf(routine)].filter(Boolean).join(" ");

@@ -99,9 +99,9 @@ const WINDOWS_1252 = new TextDecoder("windows-1252");
 export function decodeReferences(text: string): string {
   return text.replace(
     /&(?:#x([0-9a-f]{1,8})|#([0-9]{1,8})|([a-z][a-z0-9]{1,31}));?/gi,
-    (all: string, hex?: string, decimal = "", name?: string) => {
+    (all: string, hex?: string, decimal?: string, name?: string) => {
       if (name) return decodeNamed(all, name);
-      return decodeNumeric(hex ? Number.parseInt(hex, 16) : Number.parseInt(decimal, 10));
+      return decodeNumeric(hex ? Number.parseInt(hex, 16) : Number.parseInt(decimal ?? "", 10));
     },
   );
 }

@@ -5,6 +5,7 @@ import type { Installation } from "../guards/installation.ts";
 import { registerDownloads } from "./downloads.ts";
 import { registerGraphql } from "./graphql-route.ts";
 import { registerHealth } from "./health.ts";
+import { registerKnowledgePages } from "./knowledge-pages.ts";
 import { MAX_BODY, OPERATION_TIME, REQUEST_TIME } from "./limits.ts";
 import { registerMetrics } from "./metrics.ts";
 import { registerOauth } from "./oauth.ts";
@@ -76,6 +77,7 @@ export async function createApp(installation: Installation, times: Partial<ApiTi
   registerHealth(app, installation);
   registerMetrics(app, installation);
   registerDownloads(app, installation);
+  registerKnowledgePages(app, installation);
   registerUploads(app, installation);
   if (!isProduction(installation.settings)) {
     const { registerGraphiql } = await import("./graphiql.ts");

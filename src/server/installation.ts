@@ -1,3 +1,4 @@
+import "reflect-metadata";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { createBlobStore } from "../blobs/blob-store.ts";
@@ -11,6 +12,7 @@ import { secretOf } from "../keys/installation-secret.ts";
 import { createKeyring } from "../keys/keyring.ts";
 import { MailWorkers } from "../mail/mail-workers.ts";
 import { createMetrics } from "../observability/metrics.ts";
+import { inSpan } from "../observability/spans.ts";
 import { DEFAULT_SETTINGS } from "../policy/settings.ts";
 import { issuerOf } from "../sessions/issuer.ts";
 
@@ -63,7 +65,7 @@ export async function createInstallation(options: InstallationOptions): Promise<
   };
   const judging = createJudgingQueue({
     concurrency: settings.MITTENTE_MAIL_THREADS,
-    judge: (id) => judgeInbound(installation, id),
+    judge: (id) => inSpan("judge", () => judgeInbound(installation, id)),
     log,
   });
   async function end() {

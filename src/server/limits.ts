@@ -34,7 +34,7 @@ export interface Allowance {
 /** By kind of client. A bucket is an account's, a staff member's, a client's, or of an address nobody signed in from. */
 export const ALLOWANCES: Readonly<Record<TokenClaims["kind"], Allowance>> = {
   anonymous: { operation: 3_000, limit: 30_000, perSecond: 500 },
-  portal: { operation: 5_000, limit: 50_000, perSecond: 500 },
+  portal: { operation: 10_000, limit: 100_000, perSecond: 500 },
   desk: { operation: 10_000, limit: 200_000, perSecond: 5_000 },
   bridge: { operation: 1_000, limit: 200_000, perSecond: 5_000 },
   provisioning: { operation: 5_000, limit: 200_000, perSecond: 5_000 },

@@ -102,8 +102,13 @@ function giveUploadsTime(server: Server, { totalMs }: UploadTimes): void {
   server.on("request", (request: IncomingMessage) => {
     if (request.url?.startsWith(PATH)) return;
     const timer = setTimeout(() => {
-      if (!request.complete) request.destroy();
+      // As Node itself says it, so that the answer is the same.
+      if (!request.complete) server.emit("clientError", new RequestTimeout(), request.socket);
     }, usual);
     request.once("close", () => clearTimeout(timer));
   });
+}
+
+class RequestTimeout extends Error {
+  readonly code = "ERR_HTTP_REQUEST_TIMEOUT";
 }

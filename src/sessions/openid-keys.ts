@@ -81,7 +81,7 @@ async function fetchJson(url: string, signal: AbortSignal): Promise<Response> {
   if (response.status !== 200) throw new Error(`HTTP status ${response.status}`);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
     chunks.push(chunk);

@@ -81,11 +81,8 @@ export async function dropUpload(sql: Sql, id: string): Promise<boolean> {
   return row!.done;
 }
 
-/** Rows of any kind that name these bytes. */
+/** Worker: whether a row of any kind names these bytes. */
 export async function isNamed(sql: Sql, sha256: string): Promise<boolean> {
-  const [row] = await sql<{ named: boolean }[]>`
-    select exists (select 1 from attachments where sha256 = ${sha256})
-        or exists (select 1 from inbound_messages where sha256 = ${sha256} and raw is null)
-        or exists (select 1 from upload_slots where sha256 = ${sha256}) as named`;
+  const [row] = await sql<{ named: boolean }[]>`select app.is_blob_named(${sha256}) as named`;
   return row!.named;
 }

@@ -139,7 +139,8 @@ async function strike(victims: readonly Victim[]): Promise<void> {
 
 /** An attempt that got so far as to send had its claim committed before the kill. */
 async function lookWhatIsUnderWay(): Promise<void> {
-  const look = () => sql<{ id: string; attempts: number }[]>`select id, attempts from deliveries where state = 'SENDING'`;
+  const look = () =>
+    sql<{ id: string; attempts: number }[]>`select id, attempts from deliveries where state = 'SENDING'`;
   for (const { id, attempts } of await vi.waitFor(look, { timeout: 10_000 })) underWay.add(`${id}#${attempts}`);
 }
 

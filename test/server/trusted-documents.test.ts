@@ -30,7 +30,7 @@ describe("the manifest", () => {
     const sent = await Promise.all(
       AUDIENCES.map(async (audience) => {
         const generated = await readFile(`src/clients/generated/${audience}/graphql.ts`, "utf8");
-        return [...generated.matchAll(/hash: "(sha256:[0-9a-f]{64})"/g)].map((match) => match[1]);
+        return [...generated.matchAll(/hash: "(sha256:[0-9a-f]{64})"/g)].map((match) => String(match[1]));
       }),
     );
     expect(sent.flat().toSorted()).toEqual([...documents.keys()].toSorted());

@@ -156,7 +156,7 @@ describe("a file that was brought", () => {
     const fetched = await fetch(`${api.url}${pathname}${search}`);
     expect(Buffer.from(await fetched.arrayBuffer()).equals(PNG)).toBe(true);
     const [row] =
-      await api.sql`select sha256, claimed_type, is_internal from attachments where id = ${rowId("Attachment", attachments![0]!.id)!}`;
+      await api.sql`select sha256, claimed_type, is_internal from attachments where id = ${rowId("Attachment", attachments![0]!.id)}`;
     expect(row).toEqual({ sha256: sha256Of(PNG), claimedType: "text/plain", isInternal: false });
   });
 
@@ -173,7 +173,7 @@ describe("a file that was brought", () => {
       { fileName: "a", contentType: "text/plain", size: 1 },
     ]);
     // As if the process had died between the blob and the row.
-    await api.sql`update upload_slots set sha256 = ${sha256Of(Buffer.from("x"))} where id = ${rowId("UploadSlot", uploads![0]!.id)!}`;
+    await api.sql`update upload_slots set sha256 = ${sha256Of(Buffer.from("x"))} where id = ${rowId("UploadSlot", uploads![0]!.id)}`;
     expect((await bring(api, uploads![0]!, Buffer.from("y"))).status).toBe(422);
     expect((await bring(api, uploads![0]!, Buffer.from("x"))).status).toBe(204);
   });
@@ -231,7 +231,7 @@ describe("attachmentIds", () => {
   test("of two messages at once go to one", async () => {
     const id = await uploaded("contended");
     const both = await Promise.all([post([id]), post([id])]);
-    expect(both.map(({ userErrors }) => userErrors.length).toSorted()).toEqual([0, 1]);
+    expect(both.map(({ userErrors }) => userErrors.length)).toEqual(expect.arrayContaining([0, 1]));
   });
 
   test("another's, on a message, not ready, none and repeated are one refusal, and nothing is written", async () => {
@@ -274,7 +274,7 @@ describe("attachmentIds", () => {
     expect((await post(ids)).userErrors).toEqual(REFUSED);
     expect((await post(ids.slice(1))).userErrors).toEqual([]);
     const large = [await uploaded("large"), await uploaded("small")];
-    await api.sql`update attachments set size = ${25 * MIB} where id = ${rowId("Attachment", large[0]!)!}`;
+    await api.sql`update attachments set size = ${25 * MIB} where id = ${rowId("Attachment", large[0])}`;
     expect((await post(large)).userErrors).toEqual(REFUSED);
     expect((await post([large[0]!])).userErrors).toEqual([]);
   });
@@ -289,7 +289,7 @@ describe("R5 looks through the names of attachments", () => {
     const service = await rows.service(other.id);
     const id = await uploaded(`${service.name}-zone.txt`, agent.token);
     expect((await reply([id])).userErrors).toMatchObject([{ code: "FOREIGN_SERVICE_MENTIONED" }]);
-    const [alarm] = await api.sql`select id from disclosure_alarms where ticket_id = ${rowId("Ticket", ticketId)!}`;
+    const [alarm] = await api.sql`select id from disclosure_alarms where ticket_id = ${rowId("Ticket", ticketId)}`;
     const released = await release(supervisor.token, alarm!.id as string);
     expect(released.userErrors).toEqual([]);
     expect(fileNames(released)).toEqual([`${service.name}-zone.txt`]);
@@ -301,7 +301,7 @@ describe("R5 looks through the names of attachments", () => {
     const id = await uploaded(`${service.name}.txt`, agent.token);
     await reply([id]);
     await write(agent.token, "ticketNoteAdd", { ticketId, body: "b", attachmentIds: [id] });
-    const [alarm] = await api.sql`select id from disclosure_alarms where ticket_id = ${rowId("Ticket", ticketId)!}`;
+    const [alarm] = await api.sql`select id from disclosure_alarms where ticket_id = ${rowId("Ticket", ticketId)}`;
     expect((await release(supervisor.token, alarm!.id as string)).userErrors).toMatchObject([{ code: "NOT_FOUND" }]);
   });
 

@@ -42,7 +42,7 @@ async function open(attachmentIds: readonly string[] = []): Promise<string> {
   return (data!.ticketOpen as unknown as { ticket: { id: string } }).ticket.id;
 }
 const attachmentsLeft = async (id: string) =>
-  (await api.sql`select 1 from attachments where id = ${rowId("Attachment", id)!}`).length;
+  (await api.sql`select 1 from attachments where id = ${rowId("Attachment", id)}`).length;
 
 test("what was brought and never used is gone after a day: row, slot and blob", async () => {
   const bytes = randomBytes(100);
@@ -94,6 +94,24 @@ test("a blob stays while anything names it: another upload, a file of a mail, a 
   await api.sql`delete from attachments where id = ${row!.id as string}`;
   await bring(api, await mailSlotFor(api, bridge.token, bytes), bytes);
   expect(await collect(26)).toEqual({ slots: 1, blobs: 1 });
+});
+
+test("every table that names blobs is asked", async () => {
+  const tables = await api.sql<{ tableName: string }[]>`
+    select table_name from information_schema.columns where table_schema = 'public' and column_name = 'sha256'`;
+  const [counting] = await api.sql<
+    { source: string }[]
+  >`select prosrc as source from pg_proc where proname = 'is_blob_named'`;
+  expect(tables.length).toBeGreaterThan(3);
+  for (const { tableName } of tables) expect(counting!.source).toContain(`public.${tableName} WHERE`);
+});
+
+test("a picture of an article keeps the blob that an upload had too", async () => {
+  const bytes = randomBytes(100);
+  await uploadFile(api, token, "unused", bytes);
+  await api.sql`insert into article_images ${api.sql({ sha256: sha256Of(bytes), contentType: "image/png", size: 100, createdAt: NOW })}`;
+  expect(await collect(26)).toEqual({ slots: 1, blobs: 0 });
+  expect(await blobs.exists(sha256Of(bytes))).toBe(true);
 });
 
 test("the files of a refused reply wait as long as its alarm does", async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { TestApi } from "../support/api.ts";
 
 export interface Slot {
@@ -122,10 +123,9 @@ export function bring(
   return new Promise((resolve) => {
     const put = request(new URL(path, api.url), { method: slot.method, headers, agent: false });
     put.on("error", () => resolve({ status: null, body: "" }));
-    put.on("response", async (response) => {
-      let body = "";
-      for await (const chunk of response) body += String(chunk);
-      resolve({ status: response.statusCode ?? null, body });
+    put.on("response", (response) => {
+      const { statusCode: status = null } = response;
+      void text(response).then((body) => resolve({ status, body }));
     });
     if (bringing.breakOff) put.write(bytes, () => put.destroy());
     else put.end(bytes);
