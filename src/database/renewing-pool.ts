@@ -1,59 +1,90 @@
 import type postgres from "postgres";
 
 /**
- * postgres.js 3.4.9 does not get over every lost connection: one that had a statement in its buffer never writes again, and
- * each `reserve` that failed takes a connection away when the database is back. So a pool that met trouble is replaced by
- * a new one, and its statements under way are given time to end where they are.
+ * postgres.js 3.4.9 does not get over every lost connection: one that had a statement in its buffer never writes again, a
+ * `reserve` that failed takes a connection away when the database is back, and whoever waits, waits behind it. So a pool
+ * that met trouble is replaced by a new one; what is under way in the old one may end there, and who waits begins anew.
  */
 export function renewingPool(open: () => postgres.Sql): postgres.Sql {
-  const retired = new Set<postgres.Sql>();
-  let current = open();
+  const retired = new Set<Generation>();
+  let current = generation(open());
   let hasEnded = false;
 
-  const renewed = (met: postgres.Sql) => () => {
+  const renew = (met: Generation) => {
     if (met !== current || hasEnded) return;
-    current = open();
+    current = generation(open());
     retired.add(met);
+    for (const begin of [...met.waiting]) begin();
     setTimeout(() => {
       retired.delete(met);
-      void met.end({ timeout: END_WITHIN });
+      void met.pool.end({ timeout: END_WITHIN });
     }, RETIRED_FOR).unref();
   };
   const reserve = async () => {
-    if (hasEnded) throw new Error("the pool has ended");
-    const pool = current;
-    try {
-      const reserved = await pool.reserve();
-      renewals.set(reserved, renewed(pool));
+    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+      if (hasEnded) throw new Error("the pool has ended");
+      const mine = current;
+      const reserved = await reserveIn(mine, () => renew(mine));
+      if (reserved === "RETIRED") continue;
+      renewals.set(reserved, () => renew(mine));
       return reserved;
-    } catch (error) {
-      renewed(pool)();
-      throw error;
     }
+    throw new Error("the database cannot be reached");
   };
   const end = async (options?: { timeout?: number }) => {
     hasEnded = true;
-    await Promise.all([current, ...retired].map((pool) => pool.end(options)));
+    await Promise.all([current, ...retired].map(({ pool }) => pool.end(options)));
   };
-  return new Proxy(current, {
+  return new Proxy(current.pool, {
     apply(_target, _self, args: unknown[]) {
-      const pool = current;
-      const statement = Reflect.apply(pool as unknown as (...given: unknown[]) => unknown, undefined, args);
-      whenLost(statement, renewed(pool));
+      const mine = current;
+      const statement = Reflect.apply(mine.pool as unknown as (...given: unknown[]) => unknown, undefined, args);
+      whenLost(statement, () => renew(mine));
       return statement;
     },
     get(_target, key) {
       if (key === "reserve") return reserve;
       if (key === "end") return end;
-      return Reflect.get(current, key, current) as unknown;
+      return Reflect.get(current.pool, key, current.pool) as unknown;
     },
   });
 }
 
-/** Longer than a statement may take. */
+/** Longer than a statement may take. Until then a busy old pool keeps its connections beside those of the new one. */
 const RETIRED_FOR = 30_000;
 /** Seconds. */
 const END_WITHIN = 30;
+const MOST_TRIES = 3;
+
+interface Generation {
+  readonly pool: postgres.Sql;
+  /** Those who wait for a connection: called when the generation retires. */
+  readonly waiting: Set<() => void>;
+}
+
+const generation = (pool: postgres.Sql): Generation => ({ pool, waiting: new Set() });
+
+/** Rejects where the database could not be reached, which is trouble; RETIRED where somebody else met it first. */
+function reserveIn({ pool, waiting }: Generation, met: () => void): Promise<postgres.ReservedSql | "RETIRED"> {
+  return new Promise((resolve, reject) => {
+    const retire = () => {
+      waiting.delete(retire);
+      resolve("RETIRED");
+    };
+    waiting.add(retire);
+    pool.reserve().then(
+      (reserved) => {
+        if (waiting.delete(retire)) resolve(reserved);
+        else reserved.release();
+      },
+      (error: Error) => {
+        if (!waiting.delete(retire)) return;
+        reject(error);
+        met();
+      },
+    );
+  });
+}
 
 const renewals = new WeakMap<object, () => void>();
 

@@ -76,14 +76,10 @@ describe("in the role of the portal", () => {
           ? "id"
           : columns.find((c) => c.tableName === table && c.columnName === "account_id")?.columnName;
       if (!owner) continue;
-      const seen = await asPortal(async (sql) => {
-        const rows = await sql`select ${sql(owner)} as owner from ${sql(table)}`.catch(
-          (error: Error & { code?: string }) => (error.code === "42501" ? null : Promise.reject(error)),
-        );
-        return rows?.map((row) => row.owner as string | null) ?? [];
-      }).catch((error: Error & { code?: string }) =>
-        error.code === "42501" || error.code === "25P02" ? [] : Promise.reject(error),
-      );
+      const rows = await asPortal(
+        (sql) => sql<{ owner: string | null }[]>`select ${sql(owner)} as owner from ${sql(table)}`,
+      ).catch((error: Error & { code?: string }) => (error.code === "42501" ? [] : Promise.reject(error)));
+      const seen = rows.map((row) => row.owner);
       expect(
         seen.filter((id) => id !== mine.accountId),
         table,
