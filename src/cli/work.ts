@@ -10,6 +10,7 @@ import { createMailTransport } from "../outbox/mail-transport.ts";
 import { createOutbox } from "../outbox/outbox.ts";
 import { senderIdentity } from "../outbox/sender-identity.ts";
 import { closeSolvedTickets } from "../tickets/solved-tickets.ts";
+import { collectUploads } from "../uploads/collect-uploads.ts";
 import { headsFileOf } from "./heads-file.ts";
 
 const CONCURRENCY = 4;
@@ -61,6 +62,7 @@ export async function startWork(
       judge: (id) => inNewTrace("judge", () => judgeInbound(installation, id)),
       closeSolvedTickets: (now) =>
         inNewTrace("close solved tickets", () => closeSolvedTickets(pool, now, policy.solvedFor)),
+      collectUploads: (now) => inNewTrace("collect uploads", () => collectUploads(pool, installation.blobs, now)),
     },
     log,
     concurrency: CONCURRENCY,

@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { arrayTypes } from "./array-types.ts";
 import { renewingPool } from "./renewing-pool.ts";
 import { type Principal, databaseRole } from "./roles.ts";
 
@@ -27,6 +28,8 @@ const open = (url: string, options: PoolOptions): postgres.Sql =>
     idle_timeout: 60,
     connect_timeout: 10,
     max_lifetime: 60 * 30,
+    fetch_types: false,
+    types: arrayTypes,
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     onnotice: () => {},
     connection: {

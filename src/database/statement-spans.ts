@@ -9,18 +9,21 @@ const LONGEST_TEXT = 1_000;
  */
 export function withSpan(query: unknown, text: unknown): unknown {
   if (!(query instanceof Promise) || !isTemplate(text) || !trace.getActiveSpan()?.isRecording()) return query;
-  const then = query.then.bind(query) as Promise<unknown>["then"];
+  const then = query.then.bind(query);
   let isBegun = false;
-  query.then = (fulfilled, rejected) => {
+  const observedThen: typeof query.then = (fulfilled, rejected) => {
     if (!isBegun) {
       isBegun = true;
       const span = begin(text.join("?"));
-      const fail = () => void span.setStatus({ code: SpanStatusCode.ERROR }).end();
-      then(() => span.end(), fail);
+      const fail = () => {
+        span.setStatus({ code: SpanStatusCode.ERROR }).end();
+      };
+      void then(() => span.end(), fail);
     }
     return then(fulfilled, rejected);
   };
-  return query;
+  // oxlint-disable-next-line unicorn/no-thenable -- it is a promise already
+  return Object.defineProperty(query, "then", { value: observedThen });
 }
 
 const isTemplate = (value: unknown): value is TemplateStringsArray =>

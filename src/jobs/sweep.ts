@@ -30,6 +30,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
     "inbound messages": () =>
       forEach(dueInboundMessages(pool, now), concurrency, guarded(log, "judge", handlers.judge)),
     "solved tickets": () => handlers.closeSolvedTickets(now),
+    uploads: () => handlers.collectUploads(now),
     "idempotency keys": () => forgetIdempotencyKeys(pool, now),
   };
   const run = async ([name, step]: [string, () => Promise<unknown>]) => {

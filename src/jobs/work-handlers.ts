@@ -4,4 +4,6 @@ export interface WorkHandlers {
   judge(id: string): Promise<unknown>;
   /** SOLVED tickets whose time is over become CLOSED. */
   closeSolvedTickets(now: Date): Promise<unknown>;
+  /** Upload slots whose time is over go, and with them the bytes that no row names. */
+  collectUploads(now: Date): Promise<unknown>;
 }

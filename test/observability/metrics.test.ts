@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { DeskTicketListDocument, DeskTicketReplyDocument } from "../../src/clients/generated/desk/graphql.ts";
@@ -134,6 +135,14 @@ test("a database that does not answer is said, and what the process knows is the
   expect(samplesOf(body, "mittente_inbound_held")).toEqual([]);
   expect(samplesOf(body, "mittente_verdicts_total")).toEqual(['{outcome="HELD",reason="AUTH_NONE"} 1']);
   await pool.end({ timeout: 1 });
+});
+
+test("every metric is in the operator's table, and the table has no other", async () => {
+  const { text } = await scrape();
+  const made = [...text.matchAll(/^# HELP (mittente_\w+)/gm)].map(([, name]) => name);
+  const table = await readFile(new URL("../../docs/operations.md", import.meta.url), "utf8");
+  const told = [...table.matchAll(/^\| `(mittente_\w+)` +\|/gm)].map(([, name]) => name);
+  expect(told.toSorted()).toEqual(made.toSorted());
 });
 
 test("a worker answers metrics and health at a port of its own, and nothing else", async () => {

@@ -29,6 +29,7 @@ const handlers = (given: Partial<WorkHandlers> = {}): WorkHandlers => ({
   deliver: (id) => under.outbox.deliver(id),
   judge: async () => {},
   closeSolvedTickets: async () => {},
+  collectUploads: async () => {},
   ...given,
 });
 const start = async (given: Partial<WorkHandlers> = {}): Promise<Worker> => {

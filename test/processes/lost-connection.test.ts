@@ -66,9 +66,12 @@ describe.each(CUTS)("%s", (how) => {
 
   test("a statement under way rejects, and so does its transaction", async () => {
     const pool = poolOf(2);
-    const attempts = [1, 2, 3].map(() => inTransaction(pool, DESK, ({ sql }) => sql`select pg_sleep(60)`));
+    const seconds = how === "RESET" ? 60 : 61;
+    const attempts = [1, 2, 3].map(() =>
+      inTransaction(pool, DESK, ({ sql }) => sql.unsafe(`select pg_sleep(${seconds})`)),
+    );
     const settled = Promise.allSettled(attempts);
-    await vi.waitUntil(async () => (await sleeping()) === 2);
+    await vi.waitUntil(async () => (await sleeping(seconds)) === 2);
     await line.cut(how);
     expect((await settled).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     await line.mend();
@@ -99,10 +102,11 @@ describe.each(CUTS)("%s", (how) => {
 
   test("reads that lost their connection fail, close, and leave the next ones whole", async () => {
     const pool = poolOf(1);
+    const seconds = how === "RESET" ? 62 : 63;
     const reads = new Reads(pool, DESK);
     await reads.run((sql) => sql`select 1`);
-    const underWay = expect(reads.run((sql) => sql`select pg_sleep(60)`)).rejects.toThrow();
-    await vi.waitUntil(async () => (await sleeping()) === 1);
+    const underWay = expect(reads.run((sql) => sql.unsafe(`select pg_sleep(${seconds})`))).rejects.toThrow();
+    await vi.waitUntil(async () => (await sleeping(seconds)) === 1);
     await line.cut(how);
     await underWay;
     await line.mend();
@@ -123,6 +127,18 @@ test("a pool that could not connect for a while has all its connections afterwar
   expect(new Set(attempts.map(({ status }) => status))).toEqual(new Set(["rejected"]));
   await line.mend();
   await expectAllAtOnce(pool, 3);
+});
+
+test("arrays arrive as they were sent", async () => {
+  const texts = ["", "a", 'b"c', "d\\e", "f,g", "{h}", "NULL", "null", " i ", "line\nbreak", "è", null];
+  const uuids = ["01890000-0000-7000-8000-000000000001"];
+  const pool = poolOf(1);
+  for (const values of [texts, []]) {
+    const [row] = await pool`
+      select ${values}::text[] as texts, ${uuids}::uuid[] as uuids, ${[1, -2]}::int[] as numbers,
+             ${values}::text[] is not distinct from array(select * from jsonb_array_elements_text(${pool.json(values)})) as same`;
+    expect(row).toEqual({ texts: values, uuids, numbers: [1, -2], same: true });
+  }
 });
 
 test("what failed inside is never taken for committed, though nobody looked at the failure", async () => {
@@ -162,12 +178,13 @@ async function expectAllAtOnce(pool: Pool, count: number): Promise<void> {
   expect(await Promise.all(all)).toEqual(all.map(() => [{ one: 1 }]));
 }
 
-async function sleeping(): Promise<number> {
+/** How many backends sleep so long: each test has a time of its own, since those of a cut line sleep on. */
+async function sleeping(seconds: number): Promise<number> {
   const pool = createPool(database.superuserUrl, { max: 1, applicationName: "mittente test watch" });
   try {
     const rows = await pool`
       select 1 from pg_stat_activity
-      where datname = ${database.name} and query like '%pg_sleep(60)%' and state = 'active' and pid <> pg_backend_pid()`;
+      where datname = ${database.name} and query like ${`%pg_sleep(${seconds})%`} and state = 'active' and pid <> pg_backend_pid()`;
     return rows.length;
   } finally {
     await pool.end();
