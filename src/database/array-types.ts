@@ -1,6 +1,7 @@
 /**
  * The array types that our tables and statements use, by PostgreSQL's own numbers (pg_type.dat), in one dimension. postgres.js
  * would ask each new connection for all there are, and a connection that is lost meanwhile ends the process.
+ * `sql.array` knows none of them: a statement says `${values}::text[]`.
  */
 export const arrayTypes = {
   textArray: arrayType(1009, (text) => text),

@@ -41,9 +41,13 @@ const open = (url: string, options: PoolOptions): postgres.Sql =>
     },
   });
 
-/** The first statement of every transaction: role, account and client, for this transaction alone. */
-export function takeRole(sql: Sql, principal: Principal) {
-  return sql`select set_config('role', ${databaseRole(principal.role)}, true),
-                    set_config('app.account_id', ${principal.accountId ?? ""}, true),
+/** The first statement of every transaction: the role, for this transaction alone. It is one of ROLES, and nothing else. */
+export function takeRole(sql: postgres.TransactionSql, principal: Principal, options: object) {
+  return sql.unsafe(`set local role ${databaseRole(principal.role)}`, [], options).execute();
+}
+
+/** The second: for whom. */
+export function takeAccount(sql: Sql, principal: Principal) {
+  return sql`select set_config('app.account_id', ${principal.accountId ?? ""}, true),
                     set_config('app.client', ${principal.client ?? ""}, true)`;
 }

@@ -1,6 +1,7 @@
 import type postgres from "postgres";
-import type { Pool, Sql } from "./connection.ts";
-import { renewPoolOf, whenLost } from "./renewing-pool.ts";
+import { type Pool, type Sql, takeAccount, takeRole } from "./connection.ts";
+import { begin, whenLost } from "./renewing-pool.ts";
+import type { Principal } from "./roles.ts";
 import { withSpan } from "./statement-spans.ts";
 
 export class TransactionClosed extends Error {
@@ -16,76 +17,99 @@ export class ConnectionLost extends Error {
   }
 }
 
-/** One connection out of the pool, in one transaction. */
+/** One connection out of the pool, in one transaction, as somebody. */
 export interface HeldConnection {
   /** Throws once the transaction has ended or its connection is lost: a statement would run in somebody else's by then. */
   readonly sql: Sql;
-  /** The answer to BEGIN. What is sent before it came is in the transaction all the same. */
+  /** Role and account are taken. What is sent before that is known runs after it, or not at all. */
   readonly begun: Promise<unknown>;
+  /**
+   * Rejects with ConnectionLost. Whoever waits for statements waits for this, too: one that is sent between the connection's
+   * error and its close is never answered.
+   */
+  readonly lost: Promise<never>;
   /** Gives the connection back. Rejects where it was not committed, or nobody knows. */
   commit(): Promise<void>;
   /** Gives the connection back. Never rejects: where it cannot be said, the server does it by itself. */
   rollBack(): Promise<void>;
 }
 
-/** What postgres.js's connection calls when its socket closed. Not in its types: the version is pinned, and a test holds it. */
-interface DriverConnection {
-  onclose: (() => void) | null;
+/**
+ * Left to itself, postgres.js's `begin` sends its ROLLBACK to a connection that was lost, which ends the process, and lets
+ * a transaction whose connection was lost go on in the next one for which that connection is opened anew.
+ */
+export function holdConnection(pool: Pool, mode: string, principal: Principal): Promise<HeldConnection> {
+  return new Promise((resolve, reject) => {
+    const finished = begin(
+      pool,
+      mode,
+      (connection, lost) =>
+        new Promise<void>((commit, abort) => resolve(held(connection, principal, { commit, abort, lost, finished }))),
+    );
+    finished.catch(reject);
+  });
 }
 
-/**
- * postgres.js's own `begin` sends its ROLLBACK to a connection that was lost, which ends the process, and lets a transaction
- * whose connection was lost go on in the next one for which that connection is opened anew.
- */
-export async function holdConnection(pool: Pool, begin: string): Promise<HeldConnection> {
-  const reserved = await pool.reserve();
-  const state = { isOver: false, isLost: false };
-  let driver: DriverConnection | undefined;
+interface Ending {
+  readonly commit: () => void;
+  readonly abort: (reason: Error) => void;
+  readonly lost: () => void;
+  /** The answer to COMMIT or ROLLBACK, or the loss of the connection. */
+  readonly finished: Promise<void>;
+}
 
+/** What postgres.js's connection calls when its socket closed. Not in its types: the version is pinned, and a test holds it. */
+interface DriverConnection {
+  onclose: ((error: Error) => void) | null;
+}
+
+function held(
+  connection: postgres.TransactionSql,
+  principal: Principal,
+  { commit, abort, lost, finished }: Ending,
+): HeldConnection {
+  const state = { isOver: false, isLost: false };
+  const loss = Promise.withResolvers<never>();
+  loss.promise.catch(() => {});
   const lose = () => {
+    if (state.isOver || state.isLost) return;
     state.isLost = true;
-    renewPoolOf(reserved);
+    lost();
+    loss.reject(new ConnectionLost());
   };
-  const onexecute = (connection: DriverConnection) => {
-    driver = connection;
-    connection.onclose = lose;
+  const onexecute = (driver: DriverConnection) => {
+    const { onclose } = driver;
+    driver.onclose = (error) => {
+      lose();
+      onclose?.(error);
+    };
     return true;
   };
-  const send = (text: string, options: object = {}) => {
-    const statement = reserved.unsafe(text, [], options).execute();
-    whenLost(statement, lose);
-    return statement;
-  };
-  /** A lost one is not given back: the next would be handed it. */
-  const end = async (how: "commit" | "rollback") => {
-    state.isOver = true;
-    if (state.isLost) throw new ConnectionLost();
-    try {
-      return await send(how);
-    } finally {
-      if (!state.isLost) {
-        if (driver) driver.onclose = null;
-        reserved.release();
-      }
-    }
-  };
-  const begun = send(begin, { onexecute });
+  const sql = guarded(connection, state, lose);
+  const begun = Promise.all([takeRole(connection, principal, { onexecute }), takeAccount(sql, principal).execute()]);
   begun.catch(() => {});
   return {
     begun,
-    sql: guarded(reserved, state, lose),
+    lost: loss.promise,
+    sql,
     async commit() {
-      const { command } = await end("commit");
-      if (command !== "COMMIT") throw new Error("the transaction was rolled back: one of its statements had failed");
+      if (state.isLost) throw new ConnectionLost();
+      state.isOver = true;
+      commit();
+      await finished;
     },
     async rollBack() {
-      await end("rollback").catch(() => {});
+      // To a lost one nothing is sent: that is why this one never settles.
+      if (state.isLost) return;
+      state.isOver = true;
+      abort(new TransactionClosed());
+      await finished.catch(() => {});
     },
   };
 }
 
 function guarded(
-  reserved: postgres.ReservedSql,
+  connection: postgres.TransactionSql,
   state: { readonly isOver: boolean; readonly isLost: boolean },
   lose: () => void,
 ): Sql {
@@ -93,16 +117,21 @@ function guarded(
     if (state.isLost) throw new ConnectionLost();
     if (state.isOver) throw new TransactionClosed();
   };
-  return new Proxy(reserved as unknown as Sql, {
+  const watched = (statement: unknown) => {
+    whenLost(statement, lose);
+    return statement;
+  };
+  return new Proxy(connection as unknown as Sql, {
     apply(target, self, args) {
       check();
-      const statement: unknown = Reflect.apply(target as unknown as (...a: unknown[]) => unknown, self, args);
-      whenLost(statement, lose);
-      return withSpan(statement, args[0]);
+      return withSpan(watched(Reflect.apply(target as unknown as Call, self, args)), args[0]);
     },
     get(target, key, receiver) {
       check();
-      return Reflect.get(target, key, receiver) as unknown;
+      const value = Reflect.get(target, key, receiver) as unknown;
+      return key === "unsafe" ? (...args: unknown[]) => watched(Reflect.apply(value as Call, target, args)) : value;
     },
   });
 }
+
+type Call = (...args: unknown[]) => unknown;

@@ -1,9 +1,13 @@
 import type postgres from "postgres";
 
+/** What a transaction does. `lost` says that its connection broke. */
+type Work = (connection: postgres.TransactionSql, lost: () => void) => Promise<void>;
+type Begin = (mode: string, work: Work) => Promise<void>;
+
 /**
- * postgres.js 3.4.9 does not get over every lost connection: one that had a statement in its buffer never writes again, a
- * `reserve` that failed takes a connection away when the database is back, and whoever waits, waits behind it. So a pool
- * that met trouble is replaced by a new one; what is under way in the old one may end there, and who waits begins anew.
+ * postgres.js 3.4.9 does not get over every lost connection: one that had a statement in its buffer never writes again, and
+ * whoever waits for one, waits longer with each that cannot be opened. So a pool that met trouble is replaced by a new one;
+ * what is under way in the old one may end there, and who waits begins anew.
  */
 export function renewingPool(open: () => postgres.Sql): postgres.Sql {
   const retired = new Set<Generation>();
@@ -14,20 +18,16 @@ export function renewingPool(open: () => postgres.Sql): postgres.Sql {
     if (met !== current || hasEnded) return;
     current = generation(open());
     retired.add(met);
-    for (const begin of [...met.waiting]) begin();
+    for (const leave of [...met.waiting]) leave();
     setTimeout(() => {
       retired.delete(met);
       void met.pool.end({ timeout: END_WITHIN });
     }, RETIRED_FOR).unref();
   };
-  const reserve = async () => {
+  const beginInCurrent: Begin = async (mode, work) => {
     for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-      if (hasEnded) throw new Error("the pool has ended");
       const mine = current;
-      const reserved = await reserveIn(mine, () => renew(mine));
-      if (reserved === "RETIRED") continue;
-      renewals.set(reserved, () => renew(mine));
-      return reserved;
+      if ((await beginIn(mine, mode, work, () => renew(mine))) === "DONE") return;
     }
     throw new Error("the database cannot be reached");
   };
@@ -35,7 +35,7 @@ export function renewingPool(open: () => postgres.Sql): postgres.Sql {
     hasEnded = true;
     await Promise.all([current, ...retired].map(({ pool }) => pool.end(options)));
   };
-  return new Proxy(current.pool, {
+  const pool = new Proxy(current.pool, {
     apply(_target, _self, args: unknown[]) {
       const mine = current;
       const statement = Reflect.apply(mine.pool as unknown as (...given: unknown[]) => unknown, undefined, args);
@@ -43,11 +43,13 @@ export function renewingPool(open: () => postgres.Sql): postgres.Sql {
       return statement;
     },
     get(_target, key) {
-      if (key === "reserve") return reserve;
       if (key === "end") return end;
+      if (key === "reserve") return noReserve;
       return Reflect.get(current.pool, key, current.pool) as unknown;
     },
   });
+  begins.set(pool, beginInCurrent);
+  return pool;
 }
 
 /** Longer than a statement may take. Until then a busy old pool keeps its connections beside those of the new one. */
@@ -64,32 +66,45 @@ interface Generation {
 
 const generation = (pool: postgres.Sql): Generation => ({ pool, waiting: new Set() });
 
-/** Rejects where the database could not be reached, which is trouble; RETIRED where somebody else met it first. */
-function reserveIn({ pool, waiting }: Generation, met: () => void): Promise<postgres.ReservedSql | "RETIRED"> {
+/** It waits for ever where types are not fetched, and each one that fails takes a connection away for good. */
+const noReserve = () => Promise.reject(new Error("not reserve(): hold a connection in a transaction"));
+
+const begins = new WeakMap<postgres.Sql, Begin>();
+
+/**
+ * postgres.js's `begin`: what `work` rejects with is rolled back; where it never settles, nothing more is sent. Rejects at
+ * once where the connection is lost.
+ */
+export function begin(pool: postgres.Sql, mode: string, work: Work): Promise<void> {
+  const renewing = begins.get(pool);
+  return renewing ? renewing(mode, work) : pool.begin(mode, (connection) => work(connection, () => {}));
+}
+
+/** Rejects where there is no connection to begin on, which is trouble; RETIRED where somebody else met it first. */
+function beginIn(
+  { pool, waiting }: Generation,
+  mode: string,
+  work: Work,
+  renew: () => void,
+): Promise<"DONE" | "RETIRED"> {
   return new Promise((resolve, reject) => {
-    const retire = () => {
-      waiting.delete(retire);
+    const leave = () => {
+      waiting.delete(leave);
       resolve("RETIRED");
     };
-    waiting.add(retire);
-    pool.reserve().then(
-      (reserved) => {
-        if (waiting.delete(retire)) resolve(reserved);
-        else reserved.release();
-      },
+    waiting.add(leave);
+    const done = pool.begin(mode, async (connection) => {
+      if (waiting.delete(leave)) await work(connection, renew);
+    });
+    done.then(
+      () => resolve("DONE"),
       (error: Error) => {
-        if (!waiting.delete(retire)) return;
+        if (waiting.delete(leave)) renew();
         reject(error);
-        met();
       },
     );
   });
 }
-
-const renewals = new WeakMap<object, () => void>();
-
-/** For a connection of a renewing pool that was lost. */
-export const renewPoolOf = (reserved: postgres.ReservedSql): void => renewals.get(reserved)?.();
 
 /** Calls back before whoever awaits the statement hears of it. Does not make it run. */
 export function whenLost(statement: unknown, lost: () => void): void {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Pool, type Sql, takeRole } from "./connection.ts";
+import type { Pool, Sql } from "./connection.ts";
 import { holdConnection } from "./held-connection.ts";
 import type { Principal } from "./roles.ts";
 
@@ -30,11 +30,12 @@ export async function inTransaction<T>(
   if (nested.getStore()) throw new Error("a transaction inside a transaction would wait for itself");
   const effects: (() => void)[] = [];
   const result = await nested.run(true, async () => {
-    const held = await holdConnection(pool, "begin");
+    const held = await holdConnection(pool, "", principal);
     let done: T;
     try {
-      await Promise.all([held.begun, takeRole(held.sql, principal)]);
-      done = await work({ sql: held.sql, principal, afterCommit: (effect) => effects.push(effect) });
+      await Promise.race([held.begun, held.lost]);
+      const doing = work({ sql: held.sql, principal, afterCommit: (effect) => effects.push(effect) });
+      done = await Promise.race([doing, held.lost]);
     } catch (error) {
       await held.rollBack();
       throw error;

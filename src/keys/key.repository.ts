@@ -24,7 +24,7 @@ export function listKeys(sql: Sql, purposes: readonly KeyPurpose[], now: Date) {
   return sql<KeyRow[]>`
     select id, purpose, algorithm, public_jwk, secret, created_at, used_from, used_until, retired_at
     from keys
-    where purpose = any(${sql.array([...purposes])}) and (retired_at is null or retired_at > ${now})
+    where purpose = any(${[...purposes] as string[]}::text[]) and (retired_at is null or retired_at > ${now})
     order by used_from, id`;
 }
 

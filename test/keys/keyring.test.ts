@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Pool } from "../../src/database/connection.ts";
+import { holdConnection } from "../../src/database/held-connection.ts";
 import { SecretMismatch } from "../../src/keys/encryption-at-rest.ts";
 import { retireKey, rotateKeys } from "../../src/keys/key.commands.ts";
 import { createKeyring, KeysUnavailable, NoSigningKey } from "../../src/keys/keyring.ts";
@@ -11,14 +12,14 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-/** The pool, which counts how often the keys are looked at (each look reserves one connection) and can go away. */
+/** The pool, which counts how often the keys are looked at (each look begins one transaction) and can go away. */
 function observed() {
   const seen = { looks: 0, isAway: false };
   const pool: Pool = new Proxy(database.pool, {
     get(target, name, receiver) {
-      if (name !== "reserve") return Reflect.get(target, name, receiver) as unknown;
+      if (name !== "begin") return Reflect.get(target, name, receiver) as unknown;
       seen.looks++;
-      return seen.isAway ? () => Promise.reject(new Error("connect ECONNREFUSED")) : target.reserve.bind(target);
+      return seen.isAway ? () => Promise.reject(new Error("connect ECONNREFUSED")) : target.begin.bind(target);
     },
   });
   return { pool, seen };
@@ -79,10 +80,11 @@ describe("a keyring", () => {
   });
 
   test("whoever holds the pool's last connection is not kept waiting for ever", async () => {
-    const held = await Promise.all([database.pool.reserve(), database.pool.reserve()]);
+    const held = [1, 2].map(() => holdConnection(database.pool, "", { role: "operator" }));
+    await Promise.all(held.map(async (connection) => (await connection).begun));
     const keyring = database.newKeyring();
     await expect(keyring.signingKey("LINK", NOW)).rejects.toThrow(KeysUnavailable);
-    for (const connection of held) connection.release();
+    for (const connection of held) await (await connection).rollBack();
     await keyring.signingKey("LINK", NOW);
   });
 

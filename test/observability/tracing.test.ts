@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SpanStatusCode } from "@opentelemetry/api";
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from "@opentelemetry/sdk-trace";
 import nodemailer from "nodemailer";
 import pino from "pino";
@@ -8,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import type { RunningBridge } from "../../src/bridge/mail-server.ts";
 import { startSmtpBridge } from "../../src/bridge/smtp.ts";
 import { createApiClient } from "../../src/clients/client.ts";
+import { inTransaction } from "../../src/database/transaction.ts";
 import { inNewTrace } from "../../src/observability/spans.ts";
 import { installTracing, startTracing, type Tracing } from "../../src/observability/tracing.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
@@ -146,6 +148,28 @@ describe("a span", () => {
     expect(text).not.toMatch(/pipistrello|barbagianni|salamandra|ornitorinco/i);
     expect(text).not.toContain(account.id);
     expect(attribute(named("mutation")[0], "graphql.operation.name")).toBe("other");
+  });
+
+  test("is a statement's that was sent, once, and not a fragment's of another", async () => {
+    const pool = api.installation.pool("worker");
+    await inNewTrace("work", () =>
+      inTransaction(pool, { role: "worker", client: "system:test" }, async ({ sql }) => {
+        const query = sql`select ${sql`7 as seven where true`}`;
+        await Promise.all([query, query]);
+      }),
+    );
+    const texts = spans().map((span) => attribute(span, "db.query.text"));
+    expect(texts.filter((text) => /seven|^select \?$/.test(String(text)))).toEqual(["select ?"]);
+  });
+
+  test("of a statement that fails says so, and no more", async () => {
+    const pool = api.installation.pool("worker");
+    const work = inNewTrace("work", () =>
+      inTransaction(pool, { role: "worker", client: "system:test" }, ({ sql }) => sql`select ${"Anna"}::text::int`),
+    );
+    await expect(work).rejects.toMatchObject({ code: "22P02" });
+    const span = spans().find((each) => attribute(each, "db.query.text") === "select ?::text::int");
+    expect(span?.status).toEqual({ code: SpanStatusCode.ERROR });
   });
 
   test("of work that fails says the error's name, not its message", async () => {

@@ -51,7 +51,7 @@ describe.each(CUTS)("%s", (how) => {
       await sql`select 1`;
     });
     const outcome = expect(lost).rejects.toThrow(ConnectionLost);
-    await vi.waitUntil(() => kept !== undefined);
+    await vi.waitUntil(() => kept !== undefined, { timeout: 20_000 });
     await line.cut(how);
     await vi.waitFor(() => expect(() => kept!`select 1`).toThrow(ConnectionLost));
     await line.mend();
@@ -71,7 +71,7 @@ describe.each(CUTS)("%s", (how) => {
       inTransaction(pool, DESK, ({ sql }) => sql.unsafe(`select pg_sleep(${seconds})`)),
     );
     const settled = Promise.allSettled(attempts);
-    await vi.waitUntil(async () => (await sleeping(seconds)) === 2);
+    await vi.waitUntil(async () => (await sleeping(seconds)) === 2, { timeout: 20_000 });
     await line.cut(how);
     expect((await settled).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     await line.mend();
@@ -106,7 +106,7 @@ describe.each(CUTS)("%s", (how) => {
     const reads = new Reads(pool, DESK);
     await reads.run((sql) => sql`select 1`);
     const underWay = expect(reads.run((sql) => sql.unsafe(`select pg_sleep(${seconds})`))).rejects.toThrow();
-    await vi.waitUntil(async () => (await sleeping(seconds)) === 1);
+    await vi.waitUntil(async () => (await sleeping(seconds)) === 1, { timeout: 20_000 });
     await line.cut(how);
     await underWay;
     await line.mend();
@@ -147,7 +147,7 @@ test("what failed inside is never taken for committed, though nobody looked at t
     await sql`select 1 / 0`.catch(() => {});
     return "done";
   });
-  await expect(unheeding).rejects.toThrow(/had failed/);
+  await expect(unheeding).rejects.toThrow("division by zero");
   await expect(inTransaction(pool, DESK, ({ sql }) => sql`select 1 as one`)).resolves.toEqual([{ one: 1 }]);
 });
 
@@ -159,7 +159,7 @@ test("after its end a transaction runs nothing, and an ended pool begins nothing
   });
   expect(() => kept!`select 1`).toThrow(TransactionClosed);
   await pool.end();
-  await expect(inTransaction(pool, DESK, async () => {})).rejects.toThrow("ended");
+  await expect(inTransaction(pool, DESK, async () => {})).rejects.toThrow("CONNECTION_ENDED");
 });
 
 /** Each of `count` transactions waits until all of them are open: one connection less, and they would wait for ever. */
