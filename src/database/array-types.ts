@@ -25,7 +25,7 @@ function arrayLiteral(values: readonly unknown[]): string {
 /** @throws TypeError for what is undefined, as the driver does outside arrays */
 function elementOf(value: unknown): string {
   if (value === undefined) throw new TypeError("undefined cannot stand in an array");
-  return value === null ? "NULL" : quoted(String(value as string | number));
+  return value === null ? "NULL" : quoted(`${value as string | number}`);
 }
 
 const quoted = (text: string) => `"${text.replace(/[\\"]/g, "\\$&")}"`;

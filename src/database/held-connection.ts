@@ -79,10 +79,11 @@ function held(
   };
   const onexecute = (driver: DriverConnection) => {
     const { onclose } = driver;
-    driver.onclose = (error) => {
+    const closed: DriverConnection["onclose"] = (error) => {
       lose();
       onclose?.(error);
     };
+    Object.assign(driver, { onclose: closed });
     return true;
   };
   const sql = guarded(connection, state, lose);

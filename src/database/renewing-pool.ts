@@ -18,7 +18,7 @@ export function renewingPool(open: () => postgres.Sql): postgres.Sql {
     if (met !== current || hasEnded) return;
     current = generation(open());
     retired.add(met);
-    for (const leave of [...met.waiting]) leave();
+    for (const leave of Array.from(met.waiting)) leave();
     setTimeout(() => {
       retired.delete(met);
       void met.pool.end({ timeout: END_WITHIN });
