@@ -10,6 +10,7 @@ import { type Journey, startJourney } from "../support/journey.ts";
 import { composeMail, MailDomain } from "../support/signed-mail.ts";
 
 const ANNA = "anna@rossi.example";
+const WAIT = { timeout: 20_000 };
 const rossi = new MailDomain("rossi.example");
 let journey: Journey;
 beforeAll(async () => {
@@ -38,13 +39,13 @@ describe("/metrics", () => {
     const { id: ticketId } = received.find(({ ticket }) => ticket)!.ticket!;
     const reply = { ticketId, body: "Yes.", disclosure: "GENERIC", idempotencyKey: "reply-reply-reply" } as const;
     await journey.desk.execute(DeskTicketReplyDocument, { input: reply });
-    await vi.waitFor(() => expect(journey.sink.mails).toHaveLength(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(journey.sink.mails).toHaveLength(1), WAIT);
 
     const { text, type } = await vi.waitFor(async () => {
       const scraped = await scrape();
       expect(samplesOf(scraped.text, "mittente_delivery_attempts_total")).toEqual(['{outcome="SENT"} 1']);
       return scraped;
-    });
+    }, WAIT);
     expect(type).toMatch(/^text\/plain; version=0\.0\.4/);
     expect(samplesOf(text, "mittente_verdicts_total").toSorted()).toEqual([
       '{outcome="ACCEPTED",reason="ACCEPTED_NEW"} 1',

@@ -18,6 +18,8 @@ import { composeMail, MailDomain, writeZone, zoneOf } from "../support/signed-ma
 
 const STRANGE = "0123456789abcdef0123456789abcdef";
 
+const WAIT = { timeout: 20_000 };
+
 const exporter = new InMemorySpanExporter();
 const rossi = new MailDomain("rossi.example");
 let tracing: Tracing;
@@ -84,7 +86,7 @@ describe("one trace", () => {
         select action, facts from audit_events where account_id = ${account.id} order by id`;
       expect(found.map(({ action }) => action).toSorted()).toEqual(["inbound-message.accept", "ticket.open"]);
       return found;
-    });
+    }, WAIT);
 
     const [received] = named("bridge receive");
     const traceId = traceOf(received);
