@@ -24,7 +24,7 @@ export interface LoadOptions {
 const SENDERS = 3;
 const REPLIERS = 2;
 /** Milliseconds between a sender's mails, and between looks for unanswered tickets. */
-const PACE = 200;
+const PACE = 120;
 /** Of the mails, how many are brought by both bridges. */
 const TWICE = 0.15;
 /** Of the replies, how many are given to both APIs at once. */
