@@ -1,4 +1,3 @@
-import type { AddressInfo } from "node:net";
 import fastify, { type FastifyInstance } from "fastify";
 import { isProduction } from "../config/settings.ts";
 import type { Installation } from "../guards/installation.ts";
@@ -6,6 +5,7 @@ import { registerDownloads } from "./downloads.ts";
 import { registerGraphql } from "./graphql-route.ts";
 import { registerHealth } from "./health.ts";
 import { registerKnowledgePages } from "./knowledge-pages.ts";
+import { listenOn } from "./listening.ts";
 import { MAX_BODY, OPERATION_TIME, REQUEST_TIME } from "./limits.ts";
 import { registerMetrics } from "./metrics.ts";
 import { registerOauth } from "./oauth.ts";
@@ -35,9 +35,9 @@ export interface ApiTimes {
 export async function startApi(installation: Installation, { hosts, port, times }: ApiOptions): Promise<RunningApi> {
   const app = await createApp(installation, times);
   try {
-    const bound = await listenOn(app, hosts, port);
+    const listening = await listenOn(app, hosts, port);
     let closing: Promise<void> | undefined;
-    return { port: bound, close: () => (closing ??= app.close()) };
+    return { port: listening.port, close: () => (closing ??= listening.close()) };
   } catch (error) {
     await app.close();
     throw error;
@@ -91,10 +91,4 @@ function sentence(status: number): string {
   if (status === 415) return "The body must be application/json.";
   if (status === 404) return "There is nothing here.";
   return "The request could not be read.";
-}
-
-/** `localhost` is 127.0.0.1 and, where the machine has it, ::1: fastify does both; further hosts share the port. */
-async function listenOn(app: FastifyInstance, hosts: readonly string[], port: number): Promise<number> {
-  await app.listen({ host: hosts[0] ?? "localhost", port });
-  return (app.server.address() as AddressInfo).port;
 }
