@@ -1,8 +1,8 @@
-import { run, type Task } from "graphile-worker";
+import type { Task } from "graphile-worker";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Pool } from "../database/connection.ts";
-import { queueLog } from "./queue-log.ts";
+import { startQueue } from "./queue.ts";
 import { guarded, sweep } from "./sweep.ts";
 import type { WorkHandlers } from "./work-handlers.ts";
 
@@ -28,8 +28,6 @@ export interface Worker {
 }
 
 const SWEEP_EVERY = 60_000;
-/** What runs is bounded by itself (a delivery: 4 minutes): nothing is cut off. */
-const SHUTDOWN_TIME = 5 * 60_000;
 
 const payload = z.object({ id: z.uuid() });
 
@@ -37,17 +35,8 @@ const payload = z.object({ id: z.uuid() });
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { ownerUrl, pool, handlers, log, concurrency, sweepEveryMs = SWEEP_EVERY } = options;
   const clock = options.clock ?? (() => new Date());
-  const runner = await run({
-    connectionString: ownerUrl,
-    concurrency,
-    maxPoolSize: concurrency + 2,
-    taskList: { deliver: task("deliver", handlers.deliver), judge: task("judge", handlers.judge) },
-    parsedCronItems: [],
-    noHandleSignals: true,
-    gracefulShutdownAbortTimeout: SHUTDOWN_TIME,
-    logger: queueLog(log),
-  });
-  runner.promise.catch((error: unknown) => log.error({ err: error }, "the job queue ended: sweeps go on without it"));
+  const tasks = { deliver: task("deliver", handlers.deliver), judge: task("judge", handlers.judge) };
+  const queue = await startQueue({ ownerUrl, concurrency, tasks, log });
 
   let isStopping = false;
   let timer: NodeJS.Timeout | undefined;
@@ -81,7 +70,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     stop() {
       isStopping = true;
       clearTimeout(timer);
-      stopped ??= Promise.allSettled([runner.stop(), sweeping]).then(() => {});
+      stopped ??= Promise.allSettled([queue.stop(), sweeping]).then(() => {});
       return stopped;
     },
   };

@@ -14,6 +14,9 @@ import { runCommand, type ServiceProcess, startService } from "./service-process
 export const SUPPORT = "support@desk.example";
 const ISSUER = "https://support.desk.example";
 
+/** MITTENTE_DATABASE_CONNECTIONS. */
+export const CONNECTIONS = 4;
+
 /** Two of each: what one of them does, the other must not do again. */
 export const MEMBERS = ["api1", "api2", "worker1", "worker2", "bridge1", "bridge2"] as const;
 export type Member = (typeof MEMBERS)[number];
@@ -141,7 +144,7 @@ export class Fleet {
           MITTENTE_PORT: port,
           DATABASE_URL: this.#options.loginUrl,
           DATABASE_OWNER_URL: this.#options.ownerUrl,
-          MITTENTE_DATABASE_CONNECTIONS: "4",
+          MITTENTE_DATABASE_CONNECTIONS: String(CONNECTIONS),
           MITTENTE_SMTP_URL: this.#options.smtpUrl,
           MITTENTE_SECRET: this.#secret,
           MITTENTE_DNS_ZONE: this.#file("zone.json"),

@@ -10,8 +10,9 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type MailSink, type SinkAnswer, startMailSink } from "../support/mail-sink.ts";
 import { MailDomain } from "../support/signed-mail.ts";
 import { type BuiltProgram, buildProgram } from "./built-program.ts";
-import { Fleet, SUPPORT } from "./fleet.ts";
+import { CONNECTIONS, Fleet, SUPPORT } from "./fleet.ts";
 import { askedBy, customersOf, type Question, replier, watching } from "./fleet-under-test.ts";
+import { type Outcomes, outcomesOf } from "./outcomes.ts";
 import { sendOnce, sendUntilTaken } from "./mail-client.ts";
 
 /** Two APIs, two workers and two bridges as they are deployed: processes that share a database, and nothing else. */
@@ -28,6 +29,7 @@ let sql: postgres.Sql;
 let sink: MailSink;
 let fleet: Fleet;
 let reply: ReturnType<typeof replier>;
+let outcomes: Outcomes;
 let customers: Awaited<ReturnType<typeof customersOf>>;
 
 beforeAll(async () => {
@@ -38,6 +40,7 @@ beforeAll(async () => {
   customers = await customersOf(sql, domains, 6);
   const { id } = await arrange({ sql, now: new Date(), token: (holder) => fleet.token(holder) }).staff();
   reply = replier(fleet, id);
+  outcomes = outcomesOf(sql, sink);
   await fleet.start();
 });
 afterAll(async () => {
@@ -61,51 +64,12 @@ const ask = (count: number) =>
     }),
   );
 
-interface Asked {
-  readonly ticketId: string;
-  readonly rfcMessageId: string;
-}
-
-/** The ticket of each question, once both are there. */
-async function ticketsOf(questions: readonly Question[]): Promise<Asked[]> {
-  const ids = questions.map(({ messageId }) => messageId.slice(1, -1));
-  return vi.waitFor(async () => {
-    const rows = await sql<Asked[]>`
-      select ticket_id, trim(both '<>' from rfc_message_id) as rfc_message_id from messages
-      where trim(both '<>' from rfc_message_id) = any(${ids}) and kind = 'CUSTOMER'`;
-    expect(rows.map(({ rfcMessageId }) => rfcMessageId).toSorted()).toEqual(ids.toSorted());
-    return [...rows];
-  }, WAIT);
-}
-
-const deliveriesOf = (ticketIds: readonly string[]) => sql<{ state: string; attempts: number; rfcMessageId: string }[]>`
-  select state, attempts, rfc_message_id from deliveries where ticket_id = any(${ticketIds as string[]}::uuid[])`;
-
-/** Every delivery of these tickets is SENT at its first attempt, claimed once, and came to the sink once. */
-async function expectEachSentOnce(ticketIds: readonly string[]): Promise<void> {
-  await vi.waitFor(async () => {
-    const rows = await deliveriesOf(ticketIds);
-    expect(rows).toHaveLength(ticketIds.length);
-    expect(rows.every(({ state }) => state === "SENT")).toBe(true);
-  }, WAIT);
-  const rows = await deliveriesOf(ticketIds);
-  expect(rows.map(({ attempts }) => attempts)).toEqual(rows.map(() => 1));
-  const claims = await sql`
-    select 1 from audit_events e join deliveries d on d.id = e.subject_id
-    where d.ticket_id = any(${ticketIds as string[]}::uuid[]) and e.action in ('delivery.claim', 'delivery.send')`;
-  expect(claims).toHaveLength(2 * ticketIds.length);
-  for (const { rfcMessageId } of rows) expect(copiesOf(rfcMessageId)).toBe(1);
-}
-
-const copiesOf = (rfcMessageId: string) =>
-  sink.mails.filter(({ bytes }) => bytes.includes(`Message-ID: <${rfcMessageId}>`)).length;
-
 test("each mail becomes one ticket, though both bridges bring it", async () => {
   const questions = await ask(16);
   await Promise.all(
     questions.flatMap(({ raw, envelope }) => ports().map((port) => sendUntilTaken(() => [port], raw, envelope))),
   );
-  await ticketsOf(questions);
+  await outcomes.ticketsOf(questions);
   const kept = await vi.waitFor(async () => {
     const rows = await sql<{ reason: string; attempts: number }[]>`
       select reason, attempts from inbound_messages where sha256 = any(${questions.map(({ sha256 }) => sha256)})`;
@@ -139,36 +103,36 @@ test("one key at both APIs at once keeps one delivery, and both get the same rec
     expect(payloads.map(({ isDuplicate }) => isDuplicate).toSorted()).toEqual([false, true]);
     expect(payloads[0]!.receipt).toEqual(payloads[1]!.receipt);
   }
-  await ticketsOf(questions);
+  await outcomes.ticketsOf(questions);
 });
 
 test("one key at both APIs at once writes one reply, and one mail leaves", async () => {
   const questions = await ask(8);
   for (const { raw, envelope } of questions) await sendUntilTaken(ports, raw, envelope);
-  const tickets = await ticketsOf(questions);
+  const tickets = await outcomes.ticketsOf(questions);
   for (const { ticketId } of tickets) {
     const answers = await Promise.all([reply("api1", ticketId, ticketId), reply("api2", ticketId, ticketId)]);
     expect(answers.map(({ userErrors }) => userErrors)).toEqual([[], []]);
     expect(answers[0]!.message!.id).toBe(answers[1]!.message!.id);
   }
-  await expectEachSentOnce(tickets.map(({ ticketId }) => ticketId));
+  await outcomes.expectEachSentOnce(tickets.map(({ ticketId }) => ticketId));
 });
 
 test("what waited for a worker is done once, though jobs and sweeps of two workers find it at the same moment", async () => {
   expect(await fleet.stop(["worker1", "worker2"])).toEqual([0, 0]);
   const questions = await ask(12);
   for (const { raw, envelope } of questions) await sendUntilTaken(ports, raw, envelope);
-  const tickets = await ticketsOf(questions);
+  const tickets = await outcomes.ticketsOf(questions);
   for (const { ticketId } of tickets) await reply("api1", ticketId, ticketId);
   await fleet.start();
-  await expectEachSentOnce(tickets.map(({ ticketId }) => ticketId));
+  await outcomes.expectEachSentOnce(tickets.map(({ ticketId }) => ticketId));
 });
 
 test("a worker that is told to stop finishes the mail in its hands, and takes no other", async () => {
   expect(await fleet.stop(["worker2"])).toEqual([0]);
   const questions = await ask(2);
   for (const { raw, envelope } of questions) await sendUntilTaken(ports, raw, envelope);
-  const [first, second] = (await ticketsOf(questions)).map(({ ticketId }) => ticketId);
+  const [first, second] = (await outcomes.ticketsOf(questions)).map(({ ticketId }) => ticketId);
   const { arrived, release } = heldAnswer();
   await reply("api1", first!, first!);
   await arrived;
@@ -177,16 +141,16 @@ test("a worker that is told to stop finishes the mail in its hands, and takes no
   await reply("api1", second!, second!);
   release();
   expect(await stopped).toEqual([0]);
-  expect(await deliveriesOf([first!])).toMatchObject([{ state: "SENT", attempts: 1 }]);
-  expect(await deliveriesOf([second!])).toMatchObject([{ state: "QUEUED", attempts: 0 }]);
+  expect(await outcomes.deliveriesOf([first!])).toMatchObject([{ state: "SENT", attempts: 1 }]);
+  expect(await outcomes.deliveriesOf([second!])).toMatchObject([{ state: "QUEUED", attempts: 0 }]);
   await fleet.start();
-  await expectEachSentOnce([first!, second!]);
+  await outcomes.expectEachSentOnce([first!, second!]);
 });
 
 test("an API that is told to stop answers the request in its hands", async () => {
   const [question] = await ask(1);
   await sendUntilTaken(ports, question!.raw, question!.envelope);
-  const [{ ticketId } = { ticketId: "" }] = await ticketsOf([question!]);
+  const [{ ticketId } = { ticketId: "" }] = await outcomes.ticketsOf([question!]);
   const { answer, stopped } = await sql.begin(async (lock) => {
     await lock`select 1 from tickets where id = ${ticketId} for update`;
     const answer = reply("api1", ticketId, ticketId);
@@ -197,7 +161,7 @@ test("an API that is told to stop answers the request in its hands", async () =>
   });
   expect(await answer).toMatchObject({ userErrors: [], route: { outcome: "ROUTED" } });
   expect(await stopped).toEqual([0]);
-  await expectEachSentOnce([ticketId]);
+  await outcomes.expectEachSentOnce([ticketId]);
 });
 
 test("a bridge that is told to stop takes the mail that is half here, and no other", async () => {
@@ -208,7 +172,7 @@ test("a bridge that is told to stop takes the mail that is half here, and no oth
   await expect(sendOnce(fleet.smtpPort("bridge2"), other!.raw, other!.envelope)).rejects.toThrow(/ECONNREFUSED/);
   expect(await half.finish()).toMatch(/^250 /);
   expect(await stopped).toEqual([0]);
-  await ticketsOf([question!]);
+  await outcomes.ticketsOf([question!]);
 });
 
 test("a rolling restart under load loses no mail and no reply, and does none twice", async () => {
@@ -240,14 +204,41 @@ test("a rolling restart under load loses no mail and no reply, and does none twi
   isOver = true;
   await answering;
   expect(codes).toEqual([0, 0, 0, 0, 0, 0]);
-  const tickets = await ticketsOf(questions);
-  await expectEachSentOnce(tickets.map(({ ticketId }) => ticketId));
+  const tickets = await outcomes.ticketsOf(questions);
+  await outcomes.expectEachSentOnce(tickets.map(({ ticketId }) => ticketId));
+});
+
+test("connections stay within the budget of docs/processes.md, however many ask at once", async () => {
+  const [question] = await ask(1);
+  await sendUntilTaken(ports, question!.raw, question!.envelope);
+  const [{ ticketId } = { ticketId: "" }] = await outcomes.ticketsOf([question!]);
+  const answers = Promise.all(
+    Array.from({ length: 120 }, (_, n) => reply(n % 2 === 0 ? "api1" : "api2", ticketId, ticketId)),
+  );
+  let isOver = false;
+  const over = answers.finally(() => (isOver = true));
+  const most = { login: 0, owner: 0 };
+  while (!isOver) {
+    const [now] = await sql<(typeof most)[]>`
+      select count(*) filter (where usename = ${userOf(database.loginUrl)})::int as login,
+             count(*) filter (where usename = ${userOf(database.ownerUrl)})::int as owner
+      from pg_stat_activity where datname = ${database.name}`;
+    most.login = Math.max(most.login, now!.login);
+    most.owner = Math.max(most.owner, now!.owner);
+  }
+  await over;
+  const [apis, workers] = [2, 2];
+  // The fleet's own pool adds two.
+  expect(most.login).toBeLessThanOrEqual(8 * apis * CONNECTIONS + 4 * workers * CONNECTIONS + 2);
+  expect(most.owner).toBeLessThanOrEqual(6 * workers);
 });
 
 test("the audit chain of all of this verifies", async () => {
   await vi.waitUntil(async () => (await sql`select 1 from audit_unsealed limit 1`).length === 0, WAIT);
   await expect(fleet.command("audit", "verify")).resolves.toContain("Nothing was changed");
 });
+
+const userOf = (url: string) => decodeURIComponent(new URL(url).username);
 
 /** As a client does: whatever is not an answer is asked again, at the other API, under the same key. */
 async function replyUntilAnswered(ticketId: string): Promise<void> {
