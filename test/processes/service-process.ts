@@ -30,16 +30,16 @@ export interface ServiceProcess {
   kill(): Promise<void>;
 }
 
+const LEASH = new URL("./leash.ts", import.meta.url).href;
+
 /** Resolves when it says that it is up. */
 export async function startService({ main, args, env, readyMessage }: ServiceOptions): Promise<ServiceProcess> {
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env.PATH ?? "", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env.PATH ?? "", ...env, NODE_OPTIONS: `${env.NODE_OPTIONS ?? ""} --import=${LEASH}` },
+    // The leash: closed when this process ends, even by a kill.
+    stdio: ["pipe", "pipe", "pipe"],
   });
-  // The kill of a test's own process is not lost where the test is.
-  const onExit = () => child.kill("SIGKILL");
-  process.once("exit", onExit);
-  const ended = once(child, "exit").finally(() => process.off("exit", onExit));
+  const ended = once(child, "exit");
   const said: string[] = [];
   const ready = readyLine(child, said, readyMessage);
   const line = await Promise.race([ready, ended.then(() => null), timeLimit(READY_WITHIN)]);
