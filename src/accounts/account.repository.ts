@@ -1,4 +1,4 @@
-import type { PageFrame } from "../connections/page.ts";
+import type { Keyed, PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
 import type { AccountRow } from "./account.ts";
 
@@ -19,9 +19,7 @@ export const findAccountsByAddress = (sql: Sql, address: string) =>
   sql<AccountRow[]>`select * from accounts where registered_email = ${address} order by number`;
 
 /** Search: a number, an external id, an address, or the beginning of a name. */
-export const listAccounts = (sql: Sql, frame: PageFrame, search: string | null) => sql<
-  (AccountRow & { pageKeys: string[] })[]
->`
+export const listAccounts = (sql: Sql, frame: PageFrame, search: string | null) => sql<(AccountRow & Keyed)[]>`
   select accounts.*, ${frame.keys(sql)} from accounts
   where ${
     search === null

@@ -1,4 +1,4 @@
-import { type Page, type PageArguments, pageOf, type SortOrder } from "../connections/page.ts";
+import { type Keyed, type Page, type PageArguments, pageOf, type SortOrder } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
 
 export interface EventRow {
@@ -77,7 +77,7 @@ export async function listEvents(
   reader: "portal" | "desk",
 ): Promise<Page<AuditEventRow>> {
   const page = pageOf(NEWEST_FIRST, args);
-  const rows = await sql<(AuditEventRow & { pageKeys: string[] })[]>`
+  const rows = await sql<(AuditEventRow & Keyed)[]>`
     select ${eventColumns(sql, reader)}, ${page.keys(sql)}
     from audit_events e join audit_seals s on s.event_id = e.id
     where ${page.within(sql)}

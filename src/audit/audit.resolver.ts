@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
+import { EMPTY_PAGE } from "../connections/page.ts";
 import { connectionOf, ForwardArgs } from "../connections/connection.type.ts";
 import type { Context } from "../guards/context.ts";
 import { Reader } from "../guards/guard.ts";
@@ -32,8 +33,7 @@ export class AuditResolver {
     const isLost =
       (filter?.subjectId != null && subjectId === null) ||
       (filter?.accountId != null && rowId("Account", filter.accountId) !== accountId);
-    if (isLost)
-      return connectionOf({ rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false }, (row: never) => row);
+    if (isLost) return connectionOf(EMPTY_PAGE, (row) => row);
     const reader = claims.kind === "portal" ? "portal" : "desk";
     const rows = await context.reads.run((sql) => listEvents(sql, { ...filter, accountId, subjectId }, page, reader));
     return connectionOf(rows, (row) => new AuditEvent(row));

@@ -74,16 +74,22 @@ export function connectionType<Node extends object>(
   return Connection;
 }
 
+/** Edges and cursors are made where they are asked for. */
 export function connectionOf<Row, Node>(page: Page<Row>, wrap: (row: Row) => Node): ConnectionValue<Node> {
   const nodes = page.rows.map(wrap);
   return {
     nodes,
-    edges: nodes.map((node, index) => ({ node, cursor: page.cursors[index]! })),
-    pageInfo: {
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: page.hasPreviousPage,
-      startCursor: page.cursors[0] ?? null,
-      endCursor: page.cursors.at(-1) ?? null,
+    get edges() {
+      return nodes.map((node, index) => ({ node, cursor: page.cursorAt(index) }));
+    },
+    get pageInfo() {
+      const cursorAt = (index: number) => (nodes.length > 0 ? page.cursorAt(index) : null);
+      return {
+        hasNextPage: page.hasNextPage,
+        hasPreviousPage: page.hasPreviousPage,
+        startCursor: cursorAt(0),
+        endCursor: cursorAt(nodes.length - 1),
+      };
     },
   };
 }

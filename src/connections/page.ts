@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { textsOf } from "../database/array-types.ts";
 import type { Sql } from "../database/connection.ts";
 import { badInput } from "../problems/problem.ts";
 
@@ -30,12 +31,27 @@ export interface PageArguments {
   readonly before?: string | null;
 }
 
+/** What `keys` adds to a row. */
+export interface Keyed {
+  readonly pageKeys: string;
+}
+
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  readonly cursors: readonly string[];
+  /** Made when it is asked for: most pages are asked for two. */
+  readonly cursorAt: (index: number) => string;
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
 }
+
+export const EMPTY_PAGE: Page<never> = {
+  rows: [],
+  cursorAt: () => {
+    throw new RangeError("an empty page has no cursor");
+  },
+  hasNextPage: false,
+  hasPreviousPage: false,
+};
 
 const VERSION = 1;
 const DEFAULT_SIZE = 20;
@@ -43,13 +59,15 @@ export const MAX_PAGE = 100;
 
 /** A page's frame: what to put into the statement, and how to read what comes back. */
 export interface PageFrame {
-  /** Goes into the select list: the sort keys as text, so that cursors keep microseconds. */
+  /** Goes into the select list: the sort keys as PostgreSQL writes an array of texts, so that cursors keep microseconds. */
   readonly keys: (sql: Sql) => postgres.Fragment;
   /** Goes into the where clause. */
   readonly within: (sql: Sql) => postgres.Fragment;
-  /** `order by … limit …`. */
+  /** `order by …`, for a statement around the page's own. */
+  readonly order: (sql: Sql) => postgres.Fragment;
+  /** `order by … limit …`. The limit is a literal: PostgreSQL plans once, for that many. */
   readonly tail: (sql: Sql) => postgres.Fragment;
-  readonly read: <Row extends object>(rows: readonly (Row & { pageKeys: string[] })[]) => Page<Row>;
+  readonly read: <Row extends object>(rows: readonly (Row & Keyed)[]) => Page<Row>;
 }
 
 /** @throws Problem BAD_USER_INPUT for sizes out of bounds, both directions at once, or a cursor that is not ours. */
@@ -60,24 +78,23 @@ export function pageOf(order: SortOrder, args: PageArguments): PageFrame {
   if (size < 0 || size > MAX_PAGE) throw badInput(`A page has 0 to ${MAX_PAGE} items.`);
   const after = args.after == null ? null : readCursor(order, args.after);
   const before = args.before == null ? null : readCursor(order, args.before);
-  const ascending = (order.direction === "asc") !== backwards;
+  const direction = (order.direction === "asc") !== backwards ? "asc" : "desc";
+  const sorting = `order by ${order.keys.map(({ expression }) => `${expression} ${direction}`).join(", ")}`;
   return {
     keys: (sql) =>
-      sql`array[${sql.unsafe(order.keys.map((key) => `(${key.expression})::text`).join(", "))}] as page_keys`,
+      sql.unsafe(`array[${order.keys.map(({ expression }) => `(${expression})::text`).join(", ")}]::text as page_keys`),
     within: (sql) => sql`
       ${after ? comparison(sql, order, after, order.direction === "asc" ? ">" : "<") : sql`true`}
       and ${before ? comparison(sql, order, before, order.direction === "asc" ? "<" : ">") : sql`true`}`,
-    tail: (sql) => {
-      const direction = ascending ? "asc" : "desc";
-      return sql`order by ${sql.unsafe(order.keys.map((key) => `${key.expression} ${direction}`).join(", "))} limit ${size + 1}`;
-    },
+    order: (sql) => sql.unsafe(sorting),
+    tail: (sql) => sql`${sql.unsafe(sorting)} limit ${sql.unsafe(String(size + 1))}`,
     read(rows) {
       const more = rows.length > size;
       const kept = rows.slice(0, size);
       if (backwards) kept.reverse();
       return {
         rows: kept,
-        cursors: kept.map((row) => writeCursor(order, row.pageKeys)),
+        cursorAt: (index) => writeCursor(order, textsOf(kept[index]!.pageKeys)),
         hasNextPage: backwards ? before !== null : more,
         hasPreviousPage: backwards ? more : after !== null,
       };
@@ -91,7 +108,7 @@ function comparison(sql: Sql, order: SortOrder, values: readonly string[], opera
   return sql`${left}(${right.reduce((list, value) => sql`${list}, ${value}`)})`;
 }
 
-function writeCursor(order: SortOrder, keys: readonly string[]): string {
+function writeCursor(order: SortOrder, keys: readonly (string | null)[]): string {
   return Buffer.from(JSON.stringify([VERSION, order.name, ...keys])).toString("base64url");
 }
 

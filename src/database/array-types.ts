@@ -33,6 +33,9 @@ const quoted = (text: string) => `"${text.replace(/[\\"]/g, "\\$&")}"`;
 /** Quoted, with backslashes before what would end it; or bare up to the next comma, where NULL is null. */
 const ELEMENT = /"([^"\\]*(?:\\[^][^"\\]*)*)"|([^,{}"]+)/g;
 
+/** Of `array[…]::text`. */
+export const textsOf = (literal: string): (string | null)[] => elementsOf(literal);
+
 function elementsOf(literal: string): (string | null)[] {
   return Array.from(literal.matchAll(ELEMENT), ([, inQuotes, bare]) =>
     inQuotes === undefined ? (bare === "NULL" ? null : bare!) : inQuotes.replace(/\\([^])/g, "$1"),

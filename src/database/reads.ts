@@ -31,7 +31,7 @@ export class Reads {
     if (!this.gate.open) return;
     this.gate.open = false;
     const held = await this.held?.catch(() => undefined);
-    // Nothing was written: a read that failed makes the end no failure.
-    await held?.rollBack();
+    // Nothing was written: a read that failed makes the end no failure. A commit that fails is a rollback.
+    await held?.commit().catch(() => {});
   }
 }

@@ -1,4 +1,4 @@
-import type { PageFrame } from "../connections/page.ts";
+import type { Keyed, PageFrame } from "../connections/page.ts";
 import type postgres from "postgres";
 import type { Sql } from "../database/connection.ts";
 import { type InboundMessageRow, type KeptMail, MAX_RAW_BYTES, type Receipt } from "./inbound-message.ts";
@@ -62,7 +62,7 @@ export interface InboundMessageQuery {
 }
 
 export const listInboundMessages = (sql: Sql, frame: PageFrame, query: InboundMessageQuery) => sql<
-  (InboundMessageRow & { pageKeys: string[] })[]
+  (InboundMessageRow & Keyed)[]
 >`
   select ${columns(sql)}, ${frame.keys(sql)} from inbound_messages
   where ${conditions(sql, query)} and ${frame.within(sql)} ${frame.tail(sql)}`;

@@ -1,4 +1,4 @@
-import type { PageFrame } from "../connections/page.ts";
+import type { Keyed, PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
 import type { ArticleRow, ArticleStatus, Language, VersionRow } from "./article.ts";
 
@@ -38,7 +38,7 @@ export interface ArticleFilter {
 }
 
 export const listArticles = (sql: Sql, frame: PageFrame, { language, statuses, search }: ArticleFilter) => sql<
-  (ArticleRow & { pageKeys: string[] })[]
+  (ArticleRow & Keyed)[]
 >`
   select articles.*, ${frame.keys(sql)} from articles
   join article_versions v on v.article_id = articles.id and v.number = articles.version
@@ -100,9 +100,7 @@ export async function findLastImported(sql: Sql, articleId: string): Promise<Ver
   return row ?? null;
 }
 
-export const listVersions = (sql: Sql, frame: PageFrame, articleId: string) => sql<
-  (VersionRow & { pageKeys: string[] })[]
->`
+export const listVersions = (sql: Sql, frame: PageFrame, articleId: string) => sql<(VersionRow & Keyed)[]>`
   select ${versionColumns(sql)}, ${frame.keys(sql)} from article_versions
   where article_id = ${articleId} and ${frame.within(sql)} ${frame.tail(sql)}`;
 

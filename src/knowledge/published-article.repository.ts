@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { PageFrame } from "../connections/page.ts";
+import type { Keyed, PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
 import type { EditionRow, Language } from "./article.ts";
 import { MARK_END, MARK_START, type SearchQuery } from "./article-search.ts";
@@ -57,7 +57,7 @@ const inCategory = (sql: Sql, category: string | null) =>
     : sql`p.category_id = (select c.id from article_categories c where c.slug = ${category})`;
 
 export const listEditions = (sql: Sql, frame: PageFrame, { language, category }: EditionFilter) => sql<
-  (EditionRow & { pageKeys: string[] })[]
+  (EditionRow & Keyed)[]
 >`
   select ${columns(sql)}, ${frame.keys(sql)} from published_articles p
   where p.language = ${language} and ${inCategory(sql, category)} and ${frame.within(sql)} ${frame.tail(sql)}`;
@@ -67,7 +67,7 @@ export const listEditions = (sql: Sql, frame: PageFrame, { language, category }:
  * says little: of more than MAX_RANKED hits those with the best titles are ranked, and the rest is not found.
  */
 export const searchEditions = (sql: Sql, frame: PageFrame, filter: EditionFilter, query: SearchQuery) => sql<
-  (FoundRow & { pageKeys: string[] })[]
+  (FoundRow & Keyed)[]
 >`
   select ${columns(sql)}, hit.page_keys,
          ${highlighted(sql, filter.language, sql`p.title`, query, sql`'HighlightAll=true, ' || ${MARKS}`)} as marked_title,

@@ -1,4 +1,4 @@
-import type { PageFrame } from "../connections/page.ts";
+import type { Keyed, PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
 import type { disclosureAlarms } from "../database/tables/delivery.table.ts";
 
@@ -17,7 +17,7 @@ export const findAlarmsByIds = (sql: Sql, ids: readonly string[]) =>
   sql<AlarmRow[]>`select * from disclosure_alarms where id = any(${ids as string[]}::uuid[])`;
 
 /** Those that still wait. */
-export const listAlarms = (sql: Sql, frame: PageFrame, now: Date) => sql<(AlarmRow & { pageKeys: string[] })[]>`
+export const listAlarms = (sql: Sql, frame: PageFrame, now: Date) => sql<(AlarmRow & Keyed)[]>`
   select disclosure_alarms.*, ${frame.keys(sql)} from disclosure_alarms
   where released_at is null and expires_at > ${now} and ${frame.within(sql)} ${frame.tail(sql)}`;
 

@@ -1,4 +1,4 @@
-import type { PageFrame } from "../connections/page.ts";
+import type { Keyed, PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
 import type { deliveries } from "../database/tables/delivery.table.ts";
 import type { AttachmentRow } from "./attachment.ts";
@@ -19,9 +19,7 @@ const columns = (sql: Sql) => sql`
 export const findMessagesByIds = (sql: Sql, ids: readonly string[]) =>
   sql<MessageRow[]>`select ${columns(sql)} from messages where id = any(${ids as string[]}::uuid[])`;
 
-export const listMessages = (sql: Sql, frame: PageFrame, ticketId: string) => sql<
-  (MessageRow & { pageKeys: string[] })[]
->`
+export const listMessages = (sql: Sql, frame: PageFrame, ticketId: string) => sql<(MessageRow & Keyed)[]>`
   select ${columns(sql)}, ${frame.keys(sql)} from messages
   where ticket_id = ${ticketId} and ${frame.within(sql)} ${frame.tail(sql)}`;
 

@@ -227,7 +227,9 @@ export class TicketMessagesResolver {
   }
 
   @FieldResolver(() => Message, { nullable: true, description: "[portal] [desk] The newest that the viewer may see." })
-  lastMessage(@Root() ticket: Ticket, @Ctx() context: Context): Promise<Message | null> | null {
+  lastMessage(@Root() ticket: Ticket, @Ctx() context: Context): Promise<Message | null> | Message | null {
+    const { lastMessage } = ticket.related;
+    if (lastMessage !== undefined) return lastMessage && new Message(lastMessage);
     const { lastMessageId, lastVisibleMessageId } = ticket.row;
     const id = context.audience === "desk" ? (lastMessageId ?? lastVisibleMessageId) : lastVisibleMessageId;
     return id ? context.load(messageById, id) : null;

@@ -8,7 +8,7 @@ import { makeLinkToken } from "../keys/link-token.ts";
 import { globalId } from "../nodes/global-id.ts";
 import { Node, nodeFound } from "../nodes/node.type.ts";
 import { DisclosureEnum, OriginEnum } from "../tickets/ticket.enums.ts";
-import type { MessageRow } from "./message.ts";
+import type { MessageHead, MessageRow } from "./message.ts";
 import {
   AttachmentStateEnum,
   DeliveryContentEnum,
@@ -165,7 +165,7 @@ const WITHHELD = {
 
 @ObjectType("Message", { implements: Node, description: "[portal] [desk] One message of a ticket." })
 export class Message implements Node {
-  constructor(readonly row: MessageRow) {}
+  constructor(readonly row: MessageHead) {}
 
   get id() {
     return globalId("Message", this.row.id);
@@ -193,26 +193,29 @@ export class Message implements Node {
   @Field(() => String, {
     description: "[portal] [desk] Markdown as written, or the text of a mail with quotes folded.",
   })
-  async bodyText(@Ctx() context: Context): Promise<string> {
-    return (await this.isWithheld(context)) ? WITHHELD[(await this.language(context)) ?? "EN"] : this.row.bodyText;
+  bodyText(@Ctx() context: Context): Promise<string> | string {
+    return this.mayBeWithheld(context) ? this.bodyTextFor(context) : this.row.bodyText;
   }
 
   @Field(() => String, { nullable: true, description: "[portal] [desk] What was folded away." })
-  get quotedText(): string | null {
-    return this.row.quotedText;
+  quotedText(@Ctx() context: Context): Promise<string | null> | string | null {
+    const { quotedText } = this.row;
+    return quotedText === undefined ? this.whole(context).then((row) => row?.quotedText ?? null) : quotedText;
   }
 
   @Field(() => String, {
     nullable: true,
     description: "[portal] [desk] Sanitised. Null where the message had no HTML.",
   })
-  async bodyHtml(@Ctx() context: Context): Promise<string | null> {
-    return (await this.isWithheld(context)) ? null : this.row.bodyHtml;
+  bodyHtml(@Ctx() context: Context): Promise<string | null> | string | null {
+    const { bodyHtml } = this.row;
+    return this.mayBeWithheld(context) || bodyHtml === undefined ? this.bodyHtmlFor(context) : bodyHtml;
   }
 
   @Field(() => [Attachment], { description: "[portal] [desk] In the mail's order." })
   async attachments(@Ctx() context: Context): Promise<Attachment[]> {
-    return (await this.isWithheld(context)) ? [] : context.load(attachmentsOfMessage, this.row.id);
+    if (this.mayBeWithheld(context) && (await this.isWithheld(context))) return [];
+    return context.load(attachmentsOfMessage, this.row.id);
   }
 
   @Field(() => DateTime, { description: "[portal] [desk] When it came to us." })
@@ -235,9 +238,27 @@ export class Message implements Node {
     return context.audience === "desk" ? context.load(deliveriesOfMessage, this.row.id) : [];
   }
 
+  private async bodyTextFor(context: Context): Promise<string> {
+    return (await this.isWithheld(context)) ? WITHHELD[(await this.language(context)) ?? "EN"] : this.row.bodyText;
+  }
+
+  private async bodyHtmlFor(context: Context): Promise<string | null> {
+    return (await this.isWithheld(context)) ? null : ((await this.whole(context))?.bodyHtml ?? null);
+  }
+
+  private async whole(context: Context): Promise<Pick<MessageRow, "quotedText" | "bodyHtml"> | undefined> {
+    const { quotedText, bodyHtml } = this.row;
+    if (quotedText !== undefined && bodyHtml !== undefined) return { quotedText, bodyHtml };
+    return (await context.load(wholeMessageById, this.row.id)) ?? undefined;
+  }
+
+  private mayBeWithheld(context: Context): boolean {
+    return this.row.disclosure === "SERVICE_INFORMATION" && context.claims.kind === "portal";
+  }
+
   /** R6: a session that a mailbox opened shows no service information while the mailbox may be the attacker's. */
   private async isWithheld(context: Context): Promise<boolean> {
-    if (this.row.disclosure !== "SERVICE_INFORMATION" || context.claims.kind !== "portal") return false;
+    if (!this.mayBeWithheld(context) || context.claims.kind !== "portal") return false;
     const account = await context.load(accountById, context.claims.accountId);
     const changed = account?.row.registeredEmailChangedAt ?? null;
     if (changed === null) return false;
@@ -251,6 +272,11 @@ export class Message implements Node {
 }
 
 export const MessageConnection = connectionType("Message", "portal] [desk", () => Message);
+
+const wholeMessageById = loader<string, MessageRow | null>(async (sql, ids) => {
+  const found = new Map((await findMessagesByIds(sql, ids)).map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id) ?? null);
+});
 
 export const messageById = loader<string, Message | null>(async (sql, ids) => {
   const found = new Map((await findMessagesByIds(sql, ids)).map((row) => [row.id, new Message(row)]));

@@ -1,4 +1,4 @@
-import { parse, stringify, v7 } from "uuid";
+import { stringify, v7 } from "uuid";
 
 /** The types with an id of their own, each with its prefix: opaque to clients, and readable in a log. */
 const PREFIXES = {
@@ -26,8 +26,9 @@ const TYPES = new Map<string, NodeType>(Object.entries(PREFIXES).map(([type, pre
 /** A new row's id: UUIDv7, so that ids grow with time and pages stay together. */
 export const newId = (): string => v7();
 
+/** @param uuid of a row, as PostgreSQL writes it */
 export function globalId(type: NodeType, uuid: string): string {
-  return `${PREFIXES[type]}_${Buffer.from(parse(uuid)).toString("base64url")}`;
+  return `${PREFIXES[type]}_${Buffer.from(uuid.replaceAll("-", ""), "hex").toString("base64url")}`;
 }
 
 /** Null for anything that we did not make: to the caller the same as an id that does not exist. */

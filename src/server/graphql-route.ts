@@ -46,11 +46,13 @@ export async function registerGraphql(
 ): Promise<void> {
   const { log, metrics, settings } = installation;
   const documents = await loadTrustedDocuments();
+  const trusted = operationNamesOf(documents);
   const apollo = createGraphql({
+    trusted,
     schema: measureRootFields(buildApiSchema(), metrics),
     log,
     isProduction: isProduction(settings),
-    plugins: [operationPlugin(metrics, operationNamesOf(documents))],
+    plugins: [operationPlugin(metrics, trusted)],
   });
   await apollo.start();
   app.addHook("onClose", () => apollo.stop());

@@ -7,17 +7,19 @@ import { GraphQLError, type GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context } from "../guards/context.ts";
 import { toGraphQLError } from "../problems/graphql-error.ts";
+import type { OperationNames } from "../observability/operation.plugin.ts";
+import { compilingGateway } from "./compiled-executor.ts";
 import { measuresDocuments, refusesOutOfBounds } from "./document-bounds.ts";
 import { ALLOWANCES, MAX_RECURSIVE_SELECTIONS, MAX_TOKENS } from "./limits.ts";
 import { costOf } from "./query-cost.ts";
 import { RateLimited } from "./rate-limit.ts";
 
-/** Ends the operation's reads when its answer is known, on errors too. */
+/** Ends the operation's reads when its answer is known, on errors too. The answer does not wait for it. */
 const closesReads: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async willSendResponse({ contextValue }) {
-        await contextValue.close();
+        void contextValue.close();
       },
     };
   },
@@ -52,15 +54,17 @@ function requestError(status: number, code: string, message: string, headers: Re
 
 export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
+  /** Of the trusted documents, by hash: their queries are compiled. */
+  readonly trusted: OperationNames;
   readonly log: Logger;
   readonly isProduction: boolean;
   /** Those that only watch. */
   readonly plugins: readonly ApolloServerPlugin<Context>[];
 }
 
-export function createGraphql({ schema, log, isProduction, plugins }: GraphqlOptions): ApolloServer<Context> {
+export function createGraphql({ schema, trusted, log, isProduction, plugins }: GraphqlOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    schema,
+    gateway: compilingGateway(schema, trusted),
     introspection: !isProduction,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: isProduction,

@@ -17,6 +17,7 @@ import { AccountServicesResolver, ServiceResolver } from "../services/service.re
 import { ViewerResolver } from "../sessions/viewer.resolver.ts";
 import { AccountTicketsResolver, TicketResolver } from "../tickets/ticket.resolver.ts";
 import { UploadResolver } from "../uploads/upload.resolver.ts";
+import { callMethodsDirectly, readPropertiesDirectly } from "./direct-fields.ts";
 import { RateLimitResolver } from "./rate-limit.resolver.ts";
 
 /** type-graphql prints no @oneOf of its own: these are marked on the built schema. */
@@ -28,6 +29,7 @@ const ROOTS = [
 ] as const;
 
 export function buildApiSchema(): GraphQLSchema {
+  readPropertiesDirectly();
   const schema = buildSchemaSync({
     resolvers: [
       AccountResolver,
@@ -57,6 +59,7 @@ export function buildApiSchema(): GraphQLSchema {
   });
   for (const [root, description] of ROOTS) schema.getType(root)!.description = description;
   for (const name of ONE_OF) (inputNamed(schema, name) as { isOneOf: boolean }).isOneOf = true;
+  callMethodsDirectly(schema);
   return schema;
 }
 

@@ -1,4 +1,4 @@
-import type { PageFrame } from "../connections/page.ts";
+import type { Keyed, PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
 import type { ServiceRow } from "./service.ts";
 
@@ -28,7 +28,7 @@ export async function findServiceByName(sql: Sql, name: string): Promise<Service
 
 /** Search: the beginning of a name, or an external id. */
 export const listServices = (sql: Sql, frame: PageFrame, filter: { accountId?: string; search: string | null }) => sql<
-  (ServiceRow & { pageKeys: string[] })[]
+  (ServiceRow & Keyed)[]
 >`
   select services.*, ${frame.keys(sql)} from services
   where ${filter.accountId ? sql`account_id = ${filter.accountId}` : sql`true`}

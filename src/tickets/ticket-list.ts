@@ -4,6 +4,7 @@ import { rowId } from "../nodes/global-id.ts";
 import { badInput } from "../problems/problem.ts";
 import type { PortalTicketFilter, TicketFilter, TicketOrder } from "./ticket.inputs.ts";
 import type { Reader, TicketQuery } from "./ticket.repository.ts";
+import type { Relation, Screen } from "./ticket-screen.repository.ts";
 
 const ID: SortKey = { expression: "tickets.id", type: "uuid" };
 const instant = (column: string): SortKey => ({ expression: `tickets.${column}`, type: "timestamptz" });
@@ -78,4 +79,24 @@ export function portalQuery(filter: PortalTicketFilter, accountId: string): Tick
   const serviceId = filter.serviceId == null ? null : rowId("Service", filter.serviceId);
   if (filter.serviceId != null && !serviceId) return null;
   return { accountId, serviceId, search, status: filter.status ?? null };
+}
+
+/** By the field that shows it. What is the desk's alone is never joined for the portal. */
+const RELATIONS: Readonly<Record<string, Relation>> = {
+  account: "account",
+  service: "service",
+  assignee: "assignee",
+  queue: "queue",
+  lastMessage: "lastMessage",
+  viewerHasUnread: "readUntil",
+};
+const DESK_ALONE: ReadonlySet<Relation> = new Set(["assignee", "queue"]);
+
+/** What to find beside the tickets, by the fields that they are asked for. */
+export function screenOf(context: Context, asked: ReadonlySet<string>): Screen {
+  const reader = context.audience === "desk" ? "desk" : "portal";
+  const relations = Object.entries(RELATIONS)
+    .filter(([field, relation]) => asked.has(field) && (reader === "desk" || !DESK_ALONE.has(relation)))
+    .map(([, relation]) => relation);
+  return { reader, client: context.principal.client ?? "", relations };
 }

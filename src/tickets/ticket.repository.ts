@@ -1,19 +1,16 @@
 import type postgres from "postgres";
-import type { PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
+import { columnList } from "../database/wide-rows.ts";
 import type { TicketStatus } from "../policy/facts.ts";
-import type { NewTicket, TicketRow } from "./ticket.ts";
+import { type NewTicket, type TicketRow, VISIBLE } from "./ticket.ts";
 
 /** Who reads decides which columns there are: the grants say the same. */
 export type Reader = "portal" | "desk";
 
 const columns = (sql: Sql, reader: Reader): postgres.Fragment =>
-  reader === "desk"
-    ? sql`tickets.*`
-    : sql`tickets.id, tickets.reference, tickets.account_id, tickets.service_id, tickets.subject, tickets.status,
-          tickets.priority, tickets.origin, tickets.language, tickets.continues_ticket_id,
-          tickets.last_visible_message_id, tickets.solved_at, tickets.closed_at, tickets.created_at,
-          tickets.visible_updated_at, tickets.visible_last_activity_at, tickets.visible_version`;
+  reader === "desk" ? sql`tickets.*` : sql.unsafe(visibleList);
+
+const visibleList = columnList(VISIBLE, "tickets");
 
 export async function findTicketById(sql: Sql, id: string, reader: Reader): Promise<TicketRow | null> {
   const [row] = await sql<TicketRow[]>`select ${columns(sql, reader)} from tickets where id = ${id}`;
@@ -54,14 +51,8 @@ export interface TicketQuery {
   readonly search?: string | null;
 }
 
-export const listTickets = (sql: Sql, frame: PageFrame, query: TicketQuery, reader: Reader) => sql<
-  (TicketRow & { pageKeys: string[] })[]
->`
-  select ${columns(sql, reader)}, ${frame.keys(sql)} from tickets
-  where ${conditions(sql, query)} and ${frame.within(sql)} ${frame.tail(sql)}`;
-
 /** Only what is asked for stands in the statement, so that each combination gets the plan it deserves. */
-function conditions(sql: Sql, query: TicketQuery): postgres.Fragment {
+export function conditions(sql: Sql, query: TicketQuery): postgres.Fragment {
   const texts = (values: readonly string[]) => sql`${values as string[]}::text[]`;
   const parts: postgres.Fragment[] = [];
   if (query.status) parts.push(sql`tickets.status = any(${texts(query.status)})`);

@@ -1,5 +1,7 @@
-import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from "type-graphql";
 import { Account } from "../accounts/account.type.ts";
+import { askedOf, askedOfItems } from "../connections/asked-fields.ts";
 import { connectionOf, ForwardArgs, PageArgs } from "../connections/connection.type.ts";
 import type { Context } from "../guards/context.ts";
 import { Reader } from "../guards/guard.ts";
@@ -32,8 +34,9 @@ import {
   TicketOrder,
   TicketServiceLinkInput,
 } from "./ticket.inputs.ts";
-import { deskQuery, orderOf, portalQuery } from "./ticket-list.ts";
-import { findTicketById, findTicketByReference, listTickets, type TicketQuery } from "./ticket.repository.ts";
+import { deskQuery, orderOf, portalQuery, screenOf } from "./ticket-list.ts";
+import type { TicketQuery } from "./ticket.repository.ts";
+import { findTicketScreen, listTicketScreen } from "./ticket-screen.repository.ts";
 import { readReference } from "./ticket.ts";
 import { loadTicket, Ticket, TicketConnection } from "./ticket.type.ts";
 
@@ -44,11 +47,12 @@ async function list(
   query: TicketQuery | null,
   order: TicketOrder | null | undefined,
   page: PageArgs,
+  info: GraphQLResolveInfo,
 ) {
-  const reader = context.audience === "desk" ? "desk" : "portal";
-  const frame = orderOf(order ?? null, reader, page);
-  const rows = query ? await context.reads.run((sql) => listTickets(sql, frame, query, reader)) : [];
-  return connectionOf(frame.read(rows), (row) => new Ticket(row));
+  const screen = screenOf(context, askedOfItems(info));
+  const frame = orderOf(order ?? null, screen.reader, page);
+  const rows = query ? await context.reads.run((sql) => listTicketScreen(sql, frame, query, screen)) : [];
+  return connectionOf(frame.read(rows), ({ row, related }) => new Ticket(row, related));
 }
 
 /** The payload of a mutation that moves one ticket: read anew, after the transaction. */
@@ -67,15 +71,16 @@ export class TicketResolver {
     @Arg("by", () => TicketBy, { description: "[portal] [desk] Which." }) by: TicketBy,
     @Ctx() context: Context,
     @Reader(PORTAL_OR_DESK) _caller: unknown,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Ticket | null> {
-    const reader = context.audience === "desk" ? "desk" : "portal";
     const id = rowId("Ticket", by.id);
     const reference = by.reference == null ? null : readReference(by.reference.slice(0, 100));
     if (!id && !reference) return null;
-    const row = await context.reads.run((sql) =>
-      id ? findTicketById(sql, id, reader) : findTicketByReference(sql, reference!, reader),
+    const screen = screenOf(context, askedOf(info));
+    const found = await context.reads.run((sql) =>
+      findTicketScreen(sql, id ? { id } : { reference: reference! }, screen),
     );
-    return row && new Ticket(row);
+    return found && new Ticket(found.row, found.related);
   }
 
   @Query(() => TicketConnection, {
@@ -90,8 +95,9 @@ export class TicketResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: Context,
     @Reader({ desk: "tickets" }) _caller: unknown,
+    @Info() info: GraphQLResolveInfo,
   ) {
-    return list(context, deskQuery(filter ?? {}, context), orderBy, page);
+    return list(context, deskQuery(filter ?? {}, context), orderBy, page, info);
   }
 
   @Mutation(() => Assign.Payload, { description: "[desk] Gives the ticket to somebody, or to nobody." })
@@ -193,9 +199,10 @@ export class AccountTicketsResolver {
     @Args(() => ForwardArgs) page: ForwardArgs,
     @Ctx() context: Context,
     @Root() account: Account,
+    @Info() info: GraphQLResolveInfo,
   ) {
     const visible = context.audience === "desk" || context.audience === "portal";
     const query = visible ? portalQuery(filter ?? {}, account.row.id) : null;
-    return list(context, query, orderBy ?? { field: "CREATED_AT", direction: "DESC" }, page);
+    return list(context, query, orderBy ?? { field: "CREATED_AT", direction: "DESC" }, page, info);
   }
 }

@@ -1,32 +1,48 @@
 import { randomBytes } from "node:crypto";
+import type { accounts } from "../database/tables/account.table.ts";
+import type { queues, staffMembers } from "../database/tables/desk.table.ts";
+import type { messages } from "../database/tables/message.table.ts";
+import type { services } from "../database/tables/service.table.ts";
 import type { tickets } from "../database/tables/ticket.table.ts";
 import type { TicketFacts } from "../policy/facts.ts";
 
 type Ticket = typeof tickets.$inferSelect;
 
-/** What a customer's role may read of a ticket. */
-export type VisibleTicket = Pick<
-  Ticket,
-  | "id"
-  | "reference"
-  | "accountId"
-  | "serviceId"
-  | "subject"
-  | "status"
-  | "priority"
-  | "origin"
-  | "language"
-  | "continuesTicketId"
-  | "lastVisibleMessageId"
-  | "solvedAt"
-  | "closedAt"
-  | "createdAt"
-  | "visibleUpdatedAt"
-  | "visibleLastActivityAt"
-  | "visibleVersion"
->;
+/** What a customer's role may read of a ticket: the grants say the same. */
+export const VISIBLE = [
+  "id",
+  "reference",
+  "accountId",
+  "serviceId",
+  "subject",
+  "status",
+  "priority",
+  "origin",
+  "language",
+  "continuesTicketId",
+  "lastVisibleMessageId",
+  "solvedAt",
+  "closedAt",
+  "createdAt",
+  "visibleUpdatedAt",
+  "visibleLastActivityAt",
+  "visibleVersion",
+] as const satisfies readonly (keyof Ticket)[];
+export type VisibleTicket = Pick<Ticket, (typeof VISIBLE)[number]>;
 /** The desk's columns are there when the desk, ingest or the worker reads. */
 export type TicketRow = VisibleTicket & Partial<Omit<Ticket, keyof VisibleTicket>>;
+
+/** Rows that came with a ticket's own. Undefined: was not asked for; null: there is none, or none that the reader may see. */
+export interface RelatedRows {
+  readonly account?: typeof accounts.$inferSelect | null;
+  readonly service?: typeof services.$inferSelect | null;
+  readonly assignee?: typeof staffMembers.$inferSelect | null;
+  readonly queue?: typeof queues.$inferSelect | null;
+  /** Without what a list does not show. */
+  readonly lastMessage?: Omit<typeof messages.$inferSelect, "search" | "quotedText" | "bodyHtml"> | null;
+  /** How far the reader read. */
+  readonly readUntil?: Date | null;
+}
 
 export type NewTicket = Pick<Ticket, "accountId" | "subject" | "origin" | "language"> &
   Partial<

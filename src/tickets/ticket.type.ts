@@ -12,7 +12,7 @@ import { applyTicketEvent } from "../policy/ticket-status.ts";
 import { Service, serviceById } from "../services/service.type.ts";
 import { OriginEnum, TicketPriorityEnum, TicketStatusEnum } from "./ticket.enums.ts";
 import { findReadings, findTicketsByIds, type Reader } from "./ticket.repository.ts";
-import type { TicketRow } from "./ticket.ts";
+import type { RelatedRows, TicketRow } from "./ticket.ts";
 
 const isDesk = (context: Context) => context.audience === "desk";
 
@@ -21,7 +21,11 @@ const isDesk = (context: Context) => context.audience === "desk";
   description: "[portal] [desk] A conversation about one account's matter, or an enquiry.",
 })
 export class Ticket implements Node {
-  constructor(readonly row: TicketRow) {}
+  constructor(
+    readonly row: TicketRow,
+    /** What the statement that found it brought along; the rest is loaded when it is asked for. */
+    readonly related: RelatedRows = {},
+  ) {}
 
   get id() {
     return globalId("Ticket", this.row.id);
@@ -35,7 +39,9 @@ export class Ticket implements Node {
   }
 
   @Field(() => Account, { nullable: true, description: "[portal] [desk] Null for an enquiry." })
-  account(@Ctx() context: Context): Promise<Account | null> | null {
+  account(@Ctx() context: Context): Promise<Account | null> | Account | null {
+    const { account } = this.related;
+    if (account !== undefined) return account && new Account(account);
     return this.row.accountId ? context.load(accountById, this.row.accountId) : null;
   }
 
@@ -43,7 +49,9 @@ export class Ticket implements Node {
     nullable: true,
     description: "[portal] [desk] The service it is about; in the portal only while it is the account's.",
   })
-  service(@Ctx() context: Context): Promise<Service | null> | null {
+  service(@Ctx() context: Context): Promise<Service | null> | Service | null {
+    const { service } = this.related;
+    if (service !== undefined) return service && new Service(service);
     return this.row.serviceId ? context.load(serviceById, this.row.serviceId) : null;
   }
 
@@ -73,12 +81,16 @@ export class Ticket implements Node {
   }
 
   @Field(() => Queue, { nullable: true, description: "[desk] Where it waits; null in the portal." })
-  queue(@Ctx() context: Context): Promise<Queue | null> | null {
+  queue(@Ctx() context: Context): Promise<Queue | null> | Queue | null {
+    const { queue } = this.related;
+    if (queue !== undefined) return queue && new Queue(queue);
     return isDesk(context) && this.row.queueId ? context.load(queueById, this.row.queueId) : null;
   }
 
   @Field(() => StaffMember, { nullable: true, description: "[desk] Who has it; null in the portal." })
-  assignee(@Ctx() context: Context): Promise<StaffMember | null> | null {
+  assignee(@Ctx() context: Context): Promise<StaffMember | null> | StaffMember | null {
+    const { assignee } = this.related;
+    if (assignee !== undefined) return assignee && new StaffMember(assignee);
     return isDesk(context) && this.row.assigneeId ? loadStaff(context, this.row.assigneeId) : null;
   }
 
@@ -118,9 +130,11 @@ export class Ticket implements Node {
   @Field(() => Boolean, {
     description: "[portal] [desk] Something newer is there than the viewer has read (`ticketMarkRead`) or written.",
   })
-  async viewerHasUnread(@Ctx() context: Context): Promise<boolean> {
-    const readUntil = await context.load(readUntilOf(context.principal.client ?? ""), this.row.id);
-    return readUntil === null || this.lastActivityAt > readUntil;
+  viewerHasUnread(@Ctx() context: Context): Promise<boolean> | boolean {
+    const isUnread = (readUntil: Date | null) => readUntil === null || this.lastActivityAt > readUntil;
+    const { readUntil } = this.related;
+    if (readUntil !== undefined) return isUnread(readUntil);
+    return context.load(readUntilOf(context.principal.client ?? ""), this.row.id).then(isUnread);
   }
 
   @Field(() => Boolean, {

@@ -128,7 +128,7 @@ test("the list is newest first, filtered and paged, with each event's place in t
   const page = await list({ subjectId: subject.id }, { first: 2 });
   expect(page.rows.map((row) => row.action)).toEqual(["made.list3", "made.list2"]);
   expect(page.rows[0]).toMatchObject({ facts: { number: 3 }, previousHash: page.rows[1]!.hash });
-  const rest = await list({ subjectId: subject.id }, { first: 2, after: page.cursors[1]! });
+  const rest = await list({ subjectId: subject.id }, { first: 2, after: page.cursorAt(1) });
   expect(rest.rows.map((row) => row.action)).toEqual(["made.list1"]);
 
   const filter = { action: ["made.list2"], accountId: account, after: event(1).at, before: event(3).at };

@@ -220,7 +220,7 @@ async function listed(reads: Reads, wanted: Wanted, after: string | undefined, p
     if (after !== undefined && error instanceof Problem && error.code === "BAD_USER_INPUT") return from(null);
     throw error;
   });
-  const last = page.cursors.at(-1);
+  const last = page.rows.length > 0 ? page.cursorAt(page.rows.length - 1) : undefined;
   const next = page.hasNextPage && last !== undefined ? `${path}after=${encodeURIComponent(last)}` : null;
   return { rows: page.rows, next };
 }

@@ -796,6 +796,60 @@ export type DeskTicketAssignMutation = {
   };
 };
 
+export type DeskTicketConversationQueryVariables = Exact<{
+  by: TicketBy;
+  messages?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+export type DeskTicketConversationQuery = {
+  ticket: {
+    id: string;
+    reference: string;
+    subject: string;
+    status: TicketStatus;
+    priority: TicketPriority;
+    origin: Origin;
+    language: Language;
+    createdAt: string;
+    version: number;
+    account: {
+      id: string;
+      number: string;
+      displayName: string;
+      status: AccountStatus;
+      language: Language;
+      registeredEmail: string;
+    } | null;
+    service: { id: string; kind: ServiceKind; name: string; status: ServiceStatus; expiresOn: string | null } | null;
+    messages: {
+      nodes: Array<{
+        id: string;
+        kind: MessageKind;
+        origin: Origin;
+        createdAt: string;
+        bodyText: string;
+        quotedText: string | null;
+        bodyHtml: string | null;
+        trust: MessageTrust;
+        disclosure: Disclosure | null;
+        attachments: Array<{ id: string; fileName: string; contentType: string; size: number; state: AttachmentState }>;
+        deliveries: Array<{
+          id: string;
+          recipient: string | null;
+          state: DeliveryState;
+          content: DeliveryContent;
+          rule: string;
+          attempts: number;
+          lastError: string | null;
+          sentAt: string | null;
+        }>;
+      }>;
+      pageInfo: { hasPreviousPage: boolean; startCursor: string | null };
+    };
+  } | null;
+};
+
 export type DeskTicketListQueryVariables = Exact<{
   filter?: TicketFilter | null | undefined;
   orderBy?: TicketOrder | null | undefined;
@@ -1216,6 +1270,73 @@ export const DeskTicketAssignDocument = new TypedDocumentString(
     `,
   { hash: "sha256:bc9e5943ddd1bf52f3e4c14928e4f27b3b8d976875179957cb2b022a301c8e58" },
 ) as unknown as TypedDocumentString<DeskTicketAssignMutation, DeskTicketAssignMutationVariables>;
+export const DeskTicketConversationDocument = new TypedDocumentString(
+  `
+    query DeskTicketConversation($by: TicketBy!, $messages: Int = 20, $before: String) {
+  ticket(by: $by) {
+    id
+    reference
+    subject
+    status
+    priority
+    origin
+    language
+    createdAt
+    version
+    account {
+      id
+      number
+      displayName
+      status
+      language
+      registeredEmail
+    }
+    service {
+      id
+      kind
+      name
+      status
+      expiresOn
+    }
+    messages(last: $messages, before: $before) {
+      nodes {
+        id
+        kind
+        origin
+        createdAt
+        bodyText
+        quotedText
+        bodyHtml
+        trust
+        disclosure
+        attachments {
+          id
+          fileName
+          contentType
+          size
+          state
+        }
+        deliveries {
+          id
+          recipient
+          state
+          content
+          rule
+          attempts
+          lastError
+          sentAt
+        }
+      }
+      pageInfo {
+        hasPreviousPage
+        startCursor
+      }
+    }
+  }
+}
+    `,
+  { hash: "sha256:cd7710e455d3402865237b3d5c39a18be7f8ab3d8ddc215c02036e1e06f5eb43" },
+) as unknown as TypedDocumentString<DeskTicketConversationQuery, DeskTicketConversationQueryVariables>;
 export const DeskTicketListDocument = new TypedDocumentString(
   `
     query DeskTicketList($filter: TicketFilter, $orderBy: TicketOrder, $first: Int = 50, $after: String) {

@@ -74,6 +74,14 @@ export type MessageTrust =
   | "UNVERIFIED"
   | "%future added value";
 
+/** [anyone] Which end first. */
+export type OrderDirection =
+  /** [anyone] Smallest or oldest first; for PRECEDENCE the most pressing. */
+  | "ASC"
+  /** [anyone] Largest or newest first. */
+  | "DESC"
+  | "%future added value";
+
 /** [portal] [desk] The way in. */
 export type Origin =
   /** [portal] [desk] Staff. */
@@ -87,6 +95,16 @@ export type Origin =
   /** [portal] [desk] Written in the portal, signed in. */
   | "PORTAL"
   | "%future added value";
+
+/** [portal] What the portal may filter by: nothing of the desk's. */
+export type PortalTicketFilter = {
+  /** [portal] Full text over subject and messages, up to 200 characters. */
+  search?: string | null | undefined;
+  /** [portal] `Service.id`. */
+  serviceId?: string | null | undefined;
+  /** [portal] Any of these. */
+  status?: Array<TicketStatus> | null | undefined;
+};
 
 /** [anyone] Whether the registered address can be relied on. */
 export type RegisteredEmailState =
@@ -204,6 +222,38 @@ export type TicketOpenInput = {
   /** [portal] One line, 1 to 200 characters. */
   subject: string;
 };
+
+/** [portal] [desk] One order at a time; ties are broken by id. */
+export type TicketOrder = {
+  /** [portal] [desk] Which end first. */
+  direction: OrderDirection;
+  /** [portal] [desk] By what. */
+  field: TicketOrderField;
+};
+
+/** [portal] [desk] What tickets are ordered by. */
+export type TicketOrderField =
+  /** [portal] [desk] When it was opened. */
+  | "CREATED_AT"
+  /** [desk] When it is due. INVALID in the portal. */
+  | "DUE_AT"
+  /** [desk] Priority, then portal before mail, then what is due first, then age. INVALID in the portal. */
+  | "PRECEDENCE"
+  /** [portal] [desk] When it last changed, as far as the viewer may see. */
+  | "UPDATED_AT"
+  | "%future added value";
+
+/** [portal] [desk] How pressing it is. */
+export type TicketPriority =
+  /** [portal] [desk] Before the others. */
+  | "HIGH"
+  /** [portal] [desk] Whenever there is time. */
+  | "LOW"
+  /** [portal] [desk] In its turn. */
+  | "NORMAL"
+  /** [portal] [desk] Now. */
+  | "URGENT"
+  | "%future added value";
 
 /** [anyone] What can be wrong with TicketReopen. The list may grow. */
 export type TicketReopenErrorCode =
@@ -379,6 +429,37 @@ export type PortalTicketQuery = {
       }>;
       pageInfo: { hasNextPage: boolean; endCursor: string | null };
     };
+  } | null;
+};
+
+export type PortalTicketsQueryVariables = Exact<{
+  filter?: PortalTicketFilter | null | undefined;
+  orderBy?: TicketOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type PortalTicketsQuery = {
+  viewer: {
+    account: {
+      id: string;
+      number: string;
+      displayName: string;
+      tickets: {
+        nodes: Array<{
+          id: string;
+          reference: string;
+          subject: string;
+          status: TicketStatus;
+          priority: TicketPriority;
+          createdAt: string;
+          lastActivityAt: string;
+          viewerHasUnread: boolean;
+          service: { id: string; name: string } | null;
+        }>;
+        pageInfo: { hasNextPage: boolean; endCursor: string | null };
+      };
+    } | null;
   } | null;
 };
 
@@ -607,3 +688,37 @@ export const PortalTicketDocument = new TypedDocumentString(
     `,
   { hash: "sha256:788c59035c714a942675092213ab1f24be14898c52149b4c89139c0b32d20230" },
 ) as unknown as TypedDocumentString<PortalTicketQuery, PortalTicketQueryVariables>;
+export const PortalTicketsDocument = new TypedDocumentString(
+  `
+    query PortalTickets($filter: PortalTicketFilter, $orderBy: TicketOrder, $first: Int = 20, $after: String) {
+  viewer {
+    account {
+      id
+      number
+      displayName
+      tickets(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+        nodes {
+          id
+          reference
+          subject
+          status
+          priority
+          createdAt
+          lastActivityAt
+          viewerHasUnread
+          service {
+            id
+            name
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `,
+  { hash: "sha256:11bd023bd4605999f68aaed8c9f8f1e65095a4836b3e23ef34413789bcadb5ed" },
+) as unknown as TypedDocumentString<PortalTicketsQuery, PortalTicketsQueryVariables>;
