@@ -3,6 +3,8 @@ import { type Contender, startContender, startMittente } from "./contender.ts";
 import { Client, type Call, pour } from "./load.ts";
 import { compare, type Result, type Runner } from "./measure.ts";
 import { deskList, type Operation, portalList, ticketPage } from "./operations.ts";
+import { MERCURIUS, POSTGRAPHILE } from "./peers.ts";
+import { rowId as rowIdOf } from "../src/nodes/global-id.ts";
 import { print } from "./table.ts";
 import type { World } from "./world.ts";
 
@@ -19,10 +21,17 @@ interface Screen {
   readonly path: string;
   readonly tokens: readonly string[];
   operation(index: number): Operation;
+  /** Of the ticket, for who has no global ids. */
+  rowId(index: number): string;
 }
 
 /** B2, B3 and B4, against the limit and the peers. */
-export async function readings(world: World, say: (line: string) => void): Promise<Result[][]> {
+export async function readings(
+  world: World,
+  wanted: (id: string) => boolean,
+  say: (line: string) => void,
+): Promise<Result[][]> {
+  const rowId = (index: number) => rowIdOf("Ticket", world.tickets[index % world.tickets.length]!)!;
   const screens: Screen[] = [
     {
       id: "B2",
@@ -30,6 +39,7 @@ export async function readings(world: World, say: (line: string) => void): Promi
       path: "/desk",
       tokens: world.tokens.desk,
       operation: () => deskList({ first: 50 }),
+      rowId,
     },
     {
       id: "B3",
@@ -37,6 +47,7 @@ export async function readings(world: World, say: (line: string) => void): Promi
       path: "/ticket",
       tokens: world.tokens.desk,
       operation: (index) => ticketPage({ by: { id: world.tickets[index % world.tickets.length]! } }),
+      rowId,
     },
     {
       id: "B4",
@@ -44,6 +55,7 @@ export async function readings(world: World, say: (line: string) => void): Promi
       path: "/portal",
       tokens: world.tokens.portal,
       operation: () => portalList({ first: 50 }),
+      rowId,
     },
   ];
   const environment = {
@@ -54,13 +66,15 @@ export async function readings(world: World, say: (line: string) => void): Promi
   };
   const limit = await startContender("the limit", "bench/limits/reading.ts", environment);
   const ours = await startMittente({ ...environment, MITTENTE_DATABASE_CONNECTIONS: POOL });
-  const contenders = [limit, ours];
+  const contenders = [limit, ours, ...(await peers(environment, say))];
   try {
     const results: Result[][] = [];
     for (const screen of screens.filter(({ id }) => wanted(id))) {
       say(`${screen.id}: ${screen.title}`);
       await sameAnswers(screen, limit, ours);
-      const runners = contenders.map((contender) => runner(contender, screen));
+      const runners = contenders
+        .filter((contender) => canShow(contender, screen))
+        .map((contender) => runner(contender, screen));
       results.push(await compare(runners, { rounds: ROUNDS, count: COUNT, postmaster: world.pid }));
       print(`${screen.id}  ${screen.title}`, results.at(-1)!);
     }
@@ -70,16 +84,33 @@ export async function readings(world: World, say: (line: string) => void): Promi
   }
 }
 
-/** BENCH_ONLY=B2,B3: only these. */
-const wanted = (id: string) => process.env.BENCH_ONLY?.split(",").includes(id) ?? true;
+/** Installed by `npm run bench`; without them the table has fewer lines. */
+async function peers(environment: NodeJS.ProcessEnv, say: (line: string) => void): Promise<Contender[]> {
+  const started: Contender[] = [];
+  for (const [name, script] of PEERS)
+    await startContender(name, script, environment).then(
+      (contender) => started.push(contender),
+      (error: Error) => say(`${name} is left out: ${error.message}`),
+    );
+  return started;
+}
+
+const PEERS = [
+  ["Mercurius", "bench/peers/mercurius.mjs"],
+  ["PostGraphile", "bench/peers/postgraphile.mjs"],
+] as const;
+const QUERIES: Readonly<Record<string, typeof MERCURIUS>> = { Mercurius: MERCURIUS, PostGraphile: POSTGRAPHILE };
 
 const urlOf = (contender: Contender, screen: Screen) =>
-  contender.name === "Mittente" ? contender.url : `${contender.url}${screen.path}`;
+  contender.name === "the limit" ? `${contender.url}${screen.path}` : contender.url;
 
-const callOf = (screen: Screen, index: number): Call => ({
-  token: screen.tokens[index % screen.tokens.length]!,
-  body: JSON.stringify(screen.operation(index)),
-});
+function callOf({ name }: Contender, screen: Screen, index: number): Call {
+  const peer = QUERIES[name]?.[screen.id];
+  const asked = peer ? peer(screen.rowId(index)) : screen.operation(index);
+  return { token: screen.tokens[index % screen.tokens.length]!, body: JSON.stringify(asked) };
+}
+
+const canShow = ({ name }: Contender, { id }: Screen) => !(name in QUERIES) || id in QUERIES[name]!;
 
 function runner(contender: Contender, screen: Screen): Runner {
   const client = new Client(urlOf(contender, screen), CONNECTIONS);
@@ -88,7 +119,7 @@ function runner(contender: Contender, screen: Screen): Runner {
     run: (count) =>
       pour(
         client,
-        Array.from({ length: count }, (_, index) => callOf(screen, index)),
+        Array.from({ length: count }, (_, index) => callOf(contender, screen, index)),
         CONNECTIONS,
       ),
   };
@@ -99,7 +130,7 @@ async function sameAnswers(screen: Screen, limit: Contender, ours: Contender): P
   const [one, other] = await Promise.all(
     [limit, ours].map(async (contender) => {
       const client = new Client(urlOf(contender, screen), 1);
-      const { status, text } = await client.post(callOf(screen, 0));
+      const { status, text } = await client.post(callOf(contender, screen, 0));
       client.close();
       if (status !== 200) throw new Error(`${contender.name} answers ${status}: ${text.slice(0, 500)}`);
       return JSON.parse(text, (key, value: unknown) =>

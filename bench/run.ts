@@ -2,18 +2,28 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mails } from "./mails.ts";
 import { readings } from "./readings.ts";
+import { searching } from "./searching.ts";
+import { starting } from "./starting.ts";
 import { makeWorld } from "./world.ts";
 
 const say = (line: string) => console.error(`  ${line}`);
+const wanted = (id: string) => process.env.BENCH_ONLY?.split(",").includes(id) ?? true;
 const tickets = Number(process.env.BENCH_TICKETS ?? 10_000);
 const folder = await mkdtemp(join(tmpdir(), "mittente-bench-"));
 // Run as root, PostgreSQL is another user, who has to come in.
 await chmod(folder, 0o711);
-const world = await makeWorld(folder, tickets, say);
 try {
-  await readings(world, say);
+  const world = await makeWorld(folder, tickets, say);
+  try {
+    if (wanted("B1")) await mails(world, say);
+    await readings(world, wanted, say);
+    if (wanted("search")) await searching(world, say);
+  } finally {
+    await world.stop();
+  }
+  if (wanted("B9")) await starting(join(folder, "start"), say);
 } finally {
-  await world.stop();
   await rm(folder, { recursive: true, force: true });
 }

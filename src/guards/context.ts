@@ -6,7 +6,7 @@ import type { Principal, Role } from "../database/roles.ts";
 import type { Transaction } from "../database/transaction.ts";
 import type { TokenClaims } from "../sessions/access-token.ts";
 import { findSessionsByIds, type SessionRow } from "../sessions/session.repository.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller, Living } from "./caller.ts";
 import type { Installation } from "./installation.ts";
 
 /** A batched read: one statement for all ids that the operation asks for in one turn, in the order asked. */
@@ -44,8 +44,8 @@ export interface Meter {
 export class Context {
   reads: Reads;
   loaders = new Map<LoaderKey<unknown, unknown>, DataLoader<unknown, unknown>>();
-  /** Facts of the caller that this operation read already, by guard. */
-  callers = new Map<string, Promise<unknown>>();
+  /** The living caller, once this operation has read it. */
+  living: Promise<Living> | undefined;
   unit: Unit | undefined;
   readonly now: Date;
 
@@ -91,7 +91,7 @@ export class Context {
     const ended = this.reads;
     this.reads = new Reads(this.pool, this.principal);
     this.loaders = new Map();
-    this.callers = new Map();
+    this.living = undefined;
     await ended.close();
   }
 

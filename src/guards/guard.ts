@@ -4,7 +4,7 @@ import { forbidden, unauthenticated } from "../problems/problem.ts";
 import { allowed, type Decision, refused } from "../policy/decision.ts";
 import type { RuleId } from "../policy/rules.ts";
 import type { Gateway, PortalAccount, ProvisioningClient, StaffAuthor } from "../policy/caller.ts";
-import { type Audiences, type Caller, decideCaller, requireAudience } from "./caller.ts";
+import { type Audiences, type Caller, callerFrom, findLiving, requireAudience } from "./caller.ts";
 import type { Context, Unit } from "./context.ts";
 
 /**
@@ -91,15 +91,11 @@ export const Reader =
 /** Anybody at all, signed in or not: said aloud, so that default deny stays the default. */
 export const Anyone = (): MethodDecorator => (prototype, key) => mark("anyone", prototype, key);
 
+/** Read once an operation, decided for each root field. */
 export async function callerOfQuery(context: Context, audiences: Audiences): Promise<Caller> {
   requireAudience(context.claims, audiences);
-  const key = context.claims.kind === "desk" ? `desk:${audiences.desk}` : context.claims.kind;
-  let decided = context.callers.get(key) as ReturnType<typeof decideCaller> | undefined;
-  if (!decided) {
-    decided = context.reads.run((sql) => decideCaller(sql, context.claims, audiences, context.now));
-    context.callers.set(key, decided);
-  }
-  const decision = await decided;
+  context.living ??= context.reads.run((sql) => findLiving(sql, context.claims, context.now));
+  const decision = callerFrom(context.claims, await context.living, audiences);
   if (decision.kind === "allowed") return decision.value;
   throw decision.reason === "UNAUTHENTICATED" ? unauthenticated() : forbidden();
 }
