@@ -28,11 +28,6 @@ export async function mails(world: World, say: (line: string) => void): Promise<
     print("B1  mail of 10 KB, POST to ticket", results);
     const [others] = await owner<{ count: number }[]>`
       select count(*)::int as count from inbound_messages where reason <> 'ACCEPTED_NEW'`;
-    if (process.env.DBG) {
-      console.table(
-        await owner`select relname, seq_scan, seq_tup_read, idx_scan, n_tup_ins, n_tup_upd from pg_stat_user_tables order by seq_tup_read desc limit 12`,
-      );
-    }
     if (others!.count > 0) throw new Error(`${others!.count} mails were not accepted: this measured something else`);
     return results;
   } finally {

@@ -17,9 +17,9 @@ await chmod(folder, 0o711);
 try {
   const world = await makeWorld(folder, tickets, say);
   try {
-    if (wanted("B1")) await mails(world, say);
     await readings(world, wanted, say);
     if (wanted("search")) await searching(world, say);
+    if (wanted("B1")) await mails(world, say);
   } finally {
     await world.stop();
   }

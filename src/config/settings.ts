@@ -50,7 +50,7 @@ export const settingsSchema = z.object({
     .int()
     .min(2)
     .max(200)
-    .default(10)
+    .default(4)
     .describe("connections a process opens for each kind of client"),
   MITTENTE_DATABASE_PREPARE: flag.default(true).describe("`false` behind pgbouncer in transaction mode"),
   MITTENTE_SECRET: z

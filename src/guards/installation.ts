@@ -3,6 +3,7 @@ import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Pool } from "../database/connection.ts";
 import type { Role } from "../database/roles.ts";
+import type { JudgingQueue } from "../inbound/judging-queue.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import type { MailWorkers } from "../mail/mail-workers.ts";
 import type { Metrics } from "../observability/metrics.ts";
@@ -21,8 +22,8 @@ export interface Installation {
   clock(): Date;
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** Judge a mail that was just kept, in this process, bounded; the job finds what this could not. */
-  judgeSoon(inboundMessageId: string): void;
+  /** Judges what was just kept, in this process, bounded. */
+  readonly judging: JudgingQueue;
   /** The API's own address, for links. */
   readonly publicUrl: string;
 }

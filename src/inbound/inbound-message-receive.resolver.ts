@@ -29,11 +29,13 @@ export class InboundMessageReceiveResolver {
     @Delivered() delivery: KeyedDelivery,
     @Ctx() context: Context,
   ) {
-    const transaction = context.unit!.transaction;
-    const kept = await keep(transaction, delivery, input, context.now);
+    const { transaction } = context.unit!;
+    const { judging } = context.installation;
     // A large one is read by the worker that its job wakes: this process never holds it.
-    if (delivery.kind === "NEW" && delivery.raw !== null)
-      transaction.afterCommit(() => context.installation.judgeSoon(kept.receipt.id));
+    const judgedHere = delivery.kind === "NEW" && delivery.raw !== null && judging.hasRoom();
+    const kept = await keep(transaction, delivery, input, context.now, judgedHere);
+    const { claimed } = kept;
+    if (claimed) transaction.afterCommit(() => judging.push(claimed));
     return { kept };
   }
 }

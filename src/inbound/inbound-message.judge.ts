@@ -35,14 +35,19 @@ export async function judgeInbound(installation: Installation, id: string): Prom
   const now = installation.clock();
   const leaseUntil = new Date(now.getTime() + LEASE_MS);
   const mail = await inTransaction(pool, INGEST, ({ sql }) => claimMail(sql, id, now, leaseUntil));
-  if (mail === null) return "NOT_DUE";
+  return mail === null ? "NOT_DUE" : judgeClaimed(installation, mail);
+}
+
+/** One that stands under a lease of this process already. */
+export async function judgeClaimed(installation: Installation, mail: ClaimedMail): Promise<JudgingResult> {
+  const { id } = mail;
   try {
     const { read, bytes } = await readClaimed(installation, mail);
     await keepFiles(installation, read);
     return await act(installation, mail, read, bytes, (sql, occasion) => verifySender(sql, mail, read, occasion));
   } catch (fault) {
     if (fault instanceof MailWorkerFault && fault.kind === "CLOSED") {
-      await inTransaction(pool, INGEST, ({ sql }) => releaseClaim(sql, mail));
+      await inTransaction(installation.pool("ingest"), INGEST, ({ sql }) => releaseClaim(sql, mail));
       return "GIVEN_BACK";
     }
     installation.log.error({ err: fault, inboundMessageId: id }, "a mail could not be judged");

@@ -50,7 +50,9 @@ export type KeptMail = Pick<
   | "tls"
   | "mta"
   | "advice"
+  | "attempts"
   | "nextAttemptAt"
+  | "leaseUntil"
 >;
 
 /** The bridge's receipt. */
@@ -60,6 +62,8 @@ export type Receipt = Pick<Stored, "id" | "receivedAt" | "sha256">;
 export interface Kept {
   readonly receipt: Receipt;
   readonly isDuplicate: boolean;
+  /** Null where another process, or the worker, is to judge it. */
+  readonly claimed: ClaimedMail | null;
 }
 
 /** What *judge* writes; the columns that no judgement touches are left as they are. */

@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "pino";
+import type { ClaimedMail } from "./inbound-message.ts";
 
-/** Judges what was just kept, in this process. Bounded: what does not fit waits for its job or the sweep. */
+/** Judges what was just kept, in this process. Bounded: what does not fit waits for its job, and what is lost here for the sweep. */
 export interface JudgingQueue {
+  /** Whether the next one would be judged soon: only then may it be kept under a lease of this process. */
+  hasRoom(): boolean;
   /** Never waits, never throws. */
-  push(inboundMessageId: string): void;
+  push(mail: ClaimedMail): void;
   /** Everything that was pushed is judged, or failed. */
   drained(): Promise<void>;
   /** Finishes what runs; what waits is left to others. */
@@ -12,34 +15,34 @@ export interface JudgingQueue {
 }
 
 export interface JudgingQueueOptions {
-  readonly judge: (inboundMessageId: string) => Promise<unknown>;
+  readonly judge: (mail: ClaimedMail) => Promise<unknown>;
   /** As many as there are mail threads. */
   readonly concurrency: number;
-  /** How many may wait. */
+  /** How many may wait: the last of them is judged long before its lease runs out. */
   readonly capacity?: number;
   readonly log: Pick<Logger, "error">;
 }
 
 type InContext = <T>(work: () => T) => T;
 
-export function createJudgingQueue({ judge, concurrency, capacity = 1_000, log }: JudgingQueueOptions): JudgingQueue {
+export function createJudgingQueue({ judge, concurrency, capacity = 500, log }: JudgingQueueOptions): JudgingQueue {
   /** Each is judged in the context in which it was kept, so that it stays in that request's trace. */
-  const waiting = new Map<string, InContext>();
+  const waiting = new Map<ClaimedMail, InContext>();
   const running = new Set<Promise<void>>();
   let isClosed = false;
 
-  const run = async (id: string) => {
+  const run = async (mail: ClaimedMail) => {
     try {
-      await judge(id);
+      await judge(mail);
     } catch (fault) {
-      log.error({ err: fault, inboundMessageId: id }, "a mail could not be judged; it is tried again");
+      log.error({ err: fault, inboundMessageId: mail.id }, "a mail could not be judged; it is tried again");
     }
   };
   const startNext = () => {
-    for (const [id, inContext] of waiting) {
+    for (const [mail, inContext] of waiting) {
       if (running.size >= concurrency) return;
-      waiting.delete(id);
-      const work = inContext(() => run(id)).finally(() => {
+      waiting.delete(mail);
+      const work = inContext(() => run(mail)).finally(() => {
         running.delete(work);
         startNext();
       });
@@ -49,10 +52,12 @@ export function createJudgingQueue({ judge, concurrency, capacity = 1_000, log }
   const settled = async () => {
     while (running.size > 0) await Promise.all(running);
   };
+  const hasRoom = () => !isClosed && waiting.size < capacity;
   return {
-    push(id) {
-      if (isClosed || waiting.size >= capacity) return;
-      waiting.set(id, AsyncLocalStorage.snapshot());
+    hasRoom,
+    push(mail) {
+      if (!hasRoom()) return;
+      waiting.set(mail, AsyncLocalStorage.snapshot());
       startNext();
     },
     drained: settled,

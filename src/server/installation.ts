@@ -7,7 +7,7 @@ import { createPool, type Pool } from "../database/connection.ts";
 import type { Role } from "../database/roles.ts";
 import type { Installation } from "../guards/installation.ts";
 import { createJudgingQueue } from "../inbound/judging-queue.ts";
-import { judgeInbound } from "../inbound/inbound-message.judge.ts";
+import { judgeClaimed } from "../inbound/inbound-message.judge.ts";
 import { secretOf } from "../keys/installation-secret.ts";
 import { createKeyring } from "../keys/keyring.ts";
 import { MailWorkers } from "../mail/mail-workers.ts";
@@ -49,6 +49,11 @@ export async function createInstallation(options: InstallationOptions): Promise<
   const blobs = await createBlobStore({ directory: join(settings.MITTENTE_DATA_DIR, "blobs") });
   const mail = new MailWorkers({ threads: settings.MITTENTE_MAIL_THREADS });
   let closing: Promise<void> | undefined;
+  const judging = createJudgingQueue({
+    concurrency: settings.MITTENTE_MAIL_THREADS,
+    judge: (claimed) => inSpan("judge", () => judgeClaimed(installation, claimed)),
+    log,
+  });
   const installation: RunningInstallation = {
     settings,
     policy: { ...DEFAULT_SETTINGS, acceptsSpfAlone: settings.MITTENTE_ACCEPT_SPF_ALONE },
@@ -60,14 +65,9 @@ export async function createInstallation(options: InstallationOptions): Promise<
     log,
     metrics: createMetrics({ pool: () => pool("worker"), clock, log }),
     publicUrl: issuerOf(settings),
-    judgeSoon: (id) => judging.push(id),
+    judging,
     close: () => (closing ??= end()),
   };
-  const judging = createJudgingQueue({
-    concurrency: settings.MITTENTE_MAIL_THREADS,
-    judge: (id) => inSpan("judge", () => judgeInbound(installation, id)),
-    log,
-  });
   async function end() {
     await judging.close();
     await mail.close();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ClaimedMail } from "../../src/inbound/inbound-message.ts";
 import { createJudgingQueue } from "../../src/inbound/judging-queue.ts";
 import { makeMailToken } from "../../src/keys/mail-token.ts";
 import { MailWorkerFault } from "../../src/mail/mail-workers.ts";
@@ -132,7 +133,7 @@ test("a mail that took its process down forty times is not read again", async ()
 test("the queue judges no more at once than it may, and leaves what does not fit to others", async () => {
   const judged: string[] = [];
   const gates: (() => void)[] = [];
-  const judge = async (id: string) => {
+  const judge = async ({ id }: ClaimedMail) => {
     judged.push(id);
     await new Promise<void>((open) => gates.push(open));
     if (id === "b") throw new Error("judging failed");
@@ -144,7 +145,9 @@ test("the queue judges no more at once than it may, and leaves what does not fit
     capacity: 2,
     log: { error: (facts: unknown) => void failures.push(facts) },
   });
-  for (const id of ["a", "b", "c", "c", "d", "e"]) queue.push(id);
+  const kept = (id: string) => ({ id }) as ClaimedMail;
+  for (const id of ["a", "b", "c", "d", "e"]) queue.push(kept(id));
+  expect(queue.hasRoom()).toBe(false);
   expect(judged).toEqual(["a", "b"]);
   while (gates.length > 0) {
     for (const open of gates.splice(0)) open();
@@ -154,6 +157,7 @@ test("the queue judges no more at once than it may, and leaves what does not fit
   expect(judged).toEqual(["a", "b", "c", "d"]);
   expect(failures).toHaveLength(1);
   await queue.close();
-  queue.push("f");
+  queue.push(kept("f"));
+  expect(queue.hasRoom()).toBe(false);
   expect(judged).not.toContain("f");
 });

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { inTransaction } from "../../src/database/transaction.ts";
+import { judgeClaimed } from "../../src/inbound/inbound-message.judge.ts";
 import { rowId } from "../../src/nodes/global-id.ts";
 import { Problem } from "../../src/problems/problem.ts";
 import { composeMail } from "../support/signed-mail.ts";
@@ -11,6 +14,8 @@ beforeAll(async () => {
   mail = await composeMail({ from: "a@stranger.example", to: SUPPORT, date: NOW });
 });
 afterAll(() => desk.stop());
+
+const another = () => composeMail({ from: "a@stranger.example", to: SUPPORT, date: NOW, subject: randomUUID() });
 
 const countOf = async (key: string) => {
   const rows = await desk.sql`select 1 from inbound_messages where idempotency_key = ${key}`;
@@ -34,16 +39,56 @@ test("250 means that exact bytes, envelope and key are in the database", async (
     nextAttemptAt: NOW,
   });
   expect(Buffer.compare(row.raw!, mail)).toBe(0);
-  expect(desk.judgedSoon).toContain(id);
+});
+
+describe("where the process that receives a mail has room to judge it", () => {
+  beforeEach(() => {
+    desk.room.isThere = true;
+  });
+  afterEach(() => {
+    desk.room.isThere = false;
+  });
+
+  test("it is kept under that process's lease, wakes nobody, and is handed over after the commit", async () => {
+    const id = await desk.keep(await another());
+    expect(await desk.stored(id)).toMatchObject({ attempts: 1, leaseUntil: new Date(NOW.getTime() + 60_000) });
+    expect(await jobsOf(id)).toHaveLength(0);
+    const claimed = desk.judgedSoon.find((each) => each.id === id)!;
+    expect(await judgeClaimed(desk.installation, claimed)).toBe("HELD");
+  });
+
+  test("nobody else takes it before the lease is over; should the process die, anybody after", async () => {
+    const id = await desk.keep(await another());
+    expect(await desk.judge(id)).toBe("NOT_DUE");
+    desk.clock.now = new Date(NOW.getTime() + 60_001);
+    expect(await desk.judge(id)).toBe("HELD");
+    desk.clock.now = NOW;
+    const late = desk.judgedSoon.find((each) => each.id === id)!;
+    expect(await judgeClaimed(desk.installation, late)).toBe("LEASE_LOST");
+  });
+
+  test("a bridge cannot say that a mail was tried often", async () => {
+    const id = await desk.keep(mail);
+    const columns = desk.sql`client_id, input_hash, received_at, kept_at, size, sha256, rcpt_to, mta`;
+    const [row] = await desk.sql`select ${columns} from inbound_messages where id = ${id}`;
+    const again = { ...row, id: randomUUID(), idempotencyKey: randomUUID(), attempts: 2 };
+    const client = `client:${row!.clientId as string}`;
+    const insert = inTransaction(
+      desk.installation.pool("bridge"),
+      { role: "bridge", client },
+      ({ sql }) => sql`insert into inbound_messages ${sql(again)}`,
+    );
+    await expect(insert).rejects.toThrow(/row-level security/);
+  });
 });
 
 test("a job that wakes the judging stands in the same transaction", async () => {
-  const id = await desk.keep(mail);
-  const jobs = await desk.sql`
-    select 1 from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-    where t.identifier = 'judge' and j.payload->>'id' = ${id}`;
-  expect(jobs).toHaveLength(1);
+  expect(await jobsOf(await desk.keep(mail))).toHaveLength(1);
 });
+
+const jobsOf = (id: string) => desk.sql`
+  select 1 from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+  where t.identifier = 'judge' and j.payload->>'id' = ${id}`;
 
 test("the same key and delivery give the first receipt again, whenever and from wherever it is retried", async () => {
   const first = await desk.receive(mail, { idempotencyKey: "retried" });

@@ -9,6 +9,7 @@ import { readSettings } from "../../src/config/settings.ts";
 import { Context } from "../../src/guards/context.ts";
 import type { Installation } from "../../src/guards/installation.ts";
 import { judgeInbound, type JudgingResult } from "../../src/inbound/inbound-message.judge.ts";
+import type { ClaimedMail } from "../../src/inbound/inbound-message.ts";
 import { secretOf } from "../../src/keys/installation-secret.ts";
 import { ensureKeys } from "../../src/keys/key.commands.ts";
 import type { DnsAnswers } from "../../src/mail/dns.ts";
@@ -80,13 +81,15 @@ export class InboundDesk {
   readonly rows: ReturnType<typeof arrange>;
   readonly clock: { now: Date };
   readonly zoneFile: string;
-  readonly judgedSoon: string[];
+  readonly judgedSoon: ClaimedMail[];
+  /** Whether the process that receives a mail judges it, too. At first it does not. */
+  readonly room: { isThere: boolean };
   readonly bridge: string;
   readonly #schema: GraphQLSchema;
   readonly #end: () => Promise<void>;
 
   private constructor(
-    parts: Pick<InboundDesk, "installation" | "sql" | "rows" | "clock" | "zoneFile" | "judgedSoon" | "bridge">,
+    parts: Pick<InboundDesk, "installation" | "sql" | "rows" | "clock" | "zoneFile" | "judgedSoon" | "room" | "bridge">,
     end: () => Promise<void>,
   ) {
     this.installation = parts.installation;
@@ -95,6 +98,7 @@ export class InboundDesk {
     this.clock = parts.clock;
     this.zoneFile = parts.zoneFile;
     this.judgedSoon = parts.judgedSoon;
+    this.room = parts.room;
     this.bridge = parts.bridge;
     this.#schema = buildApiSchema();
     this.#end = end;
@@ -118,8 +122,11 @@ export class InboundDesk {
     const log = pino({ level: settings.MITTENTE_LOG_LEVEL });
     const running = await createInstallation({ settings, databaseUrl: database.loginUrl, log, clock: () => clock.now });
     await ensureKeys(running.pool("operator"), await secretOf(settings), new Date(NOW.getTime() - 3_600_000));
-    const judgedSoon: string[] = [];
-    const installation = { ...running, judgeSoon: (id: string) => void judgedSoon.push(id) };
+    const judgedSoon: ClaimedMail[] = [];
+    const room = { isThere: false };
+    const push = (mail: ClaimedMail) => void judgedSoon.push(mail);
+    const judging = { ...running.judging, hasRoom: () => room.isThere, push };
+    const installation = { ...running, judging };
     const sql = postgres(database.superuserUrl, {
       max: 2,
       onnotice: () => {},
@@ -127,7 +134,7 @@ export class InboundDesk {
     });
     const rows = arrange({ sql, now: NOW, token: async () => "" });
     const bridge = (await rows.client("BRIDGE")).id;
-    return new InboundDesk({ installation, sql, rows, clock, zoneFile, judgedSoon, bridge }, async () => {
+    return new InboundDesk({ installation, sql, rows, clock, zoneFile, judgedSoon, room, bridge }, async () => {
       await running.close();
       await sql.end();
       await database.drop();
