@@ -36,7 +36,13 @@ const profiling = () => {
 export async function startContender(name: string, script: string, environment: NodeJS.ProcessEnv): Promise<Contender> {
   const child = spawn(process.execPath, [script], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_NO_WARNINGS: "1", GRAPHILE_ENV: "production", ...environment },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NODE_NO_WARNINGS: "1",
+      GRAPHILE_ENV: "production",
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const stop = () => ended(child);

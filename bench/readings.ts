@@ -31,7 +31,7 @@ export async function readings(
   wanted: (id: string) => boolean,
   say: (line: string) => void,
 ): Promise<Result[][]> {
-  const rowId = (index: number) => rowIdOf("Ticket", world.tickets[index % world.tickets.length]!)!;
+  const rowId = (index: number) => rowIdOf("Ticket", world.tickets[index % world.tickets.length])!;
   const screens: Screen[] = [
     {
       id: "B2",

@@ -18,39 +18,43 @@ const resolver = async (name: string, type: string) => {
   throw Object.assign(new Error("not found"), { code: "ENOTFOUND" });
 };
 const sql = postgres(DATABASE_OWNER_URL, { max: 10, onnotice: () => {} });
-const app = fastify({ bodyLimit: 2 * 1024 * 1024 });
+const server = fastify({ bodyLimit: 2 * 1024 * 1024 });
 
 interface Body {
   readonly variables: { readonly input: { readonly source: { readonly raw: string } } };
 }
 
-app.post<{ Body: Body }>("/mail", async (request) => {
-  const raw = Buffer.from(request.body.variables.input.source.raw, "base64");
-  const dkim = await dkimVerify(raw, { resolver: resolver as never, strict: true } as never);
-  const sent = await spf({
-    resolver: resolver as never,
-    ip: "192.0.2.1",
-    helo: "mx.example",
-    sender: "a@b.example",
-    mta: "bench",
-  });
-  const aligned = dkim.results.flatMap(({ signingDomain, status }) =>
-    status.result === "pass" ? [{ domain: signingDomain }] : [],
-  );
-  await dmarc({
-    resolver: resolver as never,
-    headerFrom: dkim.headerFrom,
-    spfDomains: [],
-    dkimDomains: aligned as never,
-    arcResult: undefined as never,
-  });
-  const parsed = await simpleParser(raw);
-  await sql`
+server.route<{ Body: Body }>({
+  method: "POST",
+  url: "/mail",
+  handler: async (request) => {
+    const raw = Buffer.from(request.body.variables.input.source.raw, "base64");
+    const dkim = await dkimVerify(raw, { resolver: resolver, strict: true });
+    const sent = await spf({
+      resolver: resolver,
+      ip: "192.0.2.1",
+      helo: "mx.example",
+      sender: "a@b.example",
+      mta: "bench",
+    });
+    const aligned = dkim.results.flatMap(({ signingDomain, status }) =>
+      status.result === "pass" && signingDomain ? [{ domain: signingDomain }] : [],
+    );
+    await dmarc({
+      resolver: resolver,
+      headerFrom: dkim.headerFrom,
+      spfDomains: [],
+      dkimDomains: aligned,
+      arcResult: undefined,
+    });
+    const parsed = await simpleParser(raw);
+    await sql`
     insert into bench_mails (id, from_address, subject, body, spf, raw)
     values (gen_random_uuid(), ${parsed.from?.text ?? ""}, ${parsed.subject ?? ""}, ${parsed.text ?? ""},
             ${sent ? sent.status.result : ""}, ${raw})`;
-  return { data: { inboundMessageReceive: { userErrors: [] } } };
+    return { data: { inboundMessageReceive: { userErrors: [] } } };
+  },
 });
 
-console.log(`${await app.listen({ port: 0, host: "127.0.0.1" })}/mail`);
+console.log(`${await server.listen({ port: 0, host: "127.0.0.1" })}/mail`);
 process.once("SIGTERM", () => process.exit());

@@ -12,14 +12,17 @@ import { ticketPageOf } from "./ticket-page.ts";
 const { BENCH_JWKS = "", BENCH_ISSUER = "", DATABASE_URL = "", BENCH_CONNECTIONS = "10" } = process.env;
 const callerOf = callers(BENCH_JWKS, BENCH_ISSUER);
 const fly = flights(DATABASE_URL, Number(BENCH_CONNECTIONS));
-const app = fastify();
+const server = fastify();
 
-app.post("/desk", async (request) => {
-  const staff = await callerOf(request.headers.authorization);
-  const rows = await fly(
-    "mittente_desk",
-    "",
-    (sql) => sql<DeskRow[]>`
+server.route({
+  method: "POST",
+  url: "/desk",
+  handler: async (request) => {
+    const staff = await callerOf(request.headers.authorization);
+    const rows = await fly(
+      "mittente_desk",
+      "",
+      (sql) => sql<DeskRow[]>`
       select t.id, t.reference, t.subject, t.status, t.priority, t.origin, t.tags, t.due_at, t.created_at,
              t.last_activity_at, a.id as account_id, a.number, a.display_name as account_name,
              case when a.status = 'CLOSED' then 'CLOSED' when a.frozen_at is not null then 'FROZEN' else a.status end as account_status,
@@ -32,22 +35,30 @@ app.post("/desk", async (request) => {
       left join messages m on m.id = t.last_message_id
       left join ticket_readings r on r.ticket_id = t.id and r.reader = ${`staff:${staff}`}
       order by t.priority_rank, t.origin_rank, t.due_rank, t.created_at, t.id limit 51`,
-  );
-  const nodes = rows.slice(0, 50).map(deskTicket);
-  return { data: { tickets: { nodes, pageInfo: { hasNextPage: rows.length > 50, endCursor: nodes.at(-1)?.id } } } };
+    );
+    const nodes = rows.slice(0, 50).map(deskTicket);
+    return { data: { tickets: { nodes, pageInfo: { hasNextPage: rows.length > 50, endCursor: nodes.at(-1)?.id } } } };
+  },
 });
 
-app.post<{ Body: { variables: { by: { id: string } } } }>("/ticket", async (request) => {
-  await callerOf(request.headers.authorization);
-  return { data: { ticket: await ticketPageOf(fly, request.body.variables.by.id) } };
+server.route<{ Body: { variables: { by: { id: string } } } }>({
+  method: "POST",
+  url: "/ticket",
+  handler: async (request) => {
+    await callerOf(request.headers.authorization);
+    return { data: { ticket: await ticketPageOf(fly, request.body.variables.by.id) } };
+  },
 });
 
-app.post("/portal", async (request) => {
-  const account = await callerOf(request.headers.authorization);
-  const rows = await fly(
-    "mittente_portal",
-    account,
-    (sql) => sql<PortalRow[]>`
+server.route({
+  method: "POST",
+  url: "/portal",
+  handler: async (request) => {
+    const account = await callerOf(request.headers.authorization);
+    const rows = await fly(
+      "mittente_portal",
+      account,
+      (sql) => sql<PortalRow[]>`
       select t.id, t.reference, t.subject, t.status, t.priority, t.created_at, t.visible_last_activity_at, r.read_until,
              a.number, a.display_name, s.id as service_id, s.name as service_name
       from accounts a left join tickets t on t.account_id = a.id
@@ -55,14 +66,15 @@ app.post("/portal", async (request) => {
       left join ticket_readings r on r.ticket_id = t.id and r.reader = ${`account:${account}`}
       where a.id = ${account}
       order by t.created_at desc, t.id desc limit 51`,
-  );
-  const { number, displayName } = rows[0]!;
-  const tickets = {
-    nodes: rows.slice(0, 50).map(portalTicket),
-    pageInfo: { hasNextPage: rows.length > 50, endCursor: rows[49]?.id },
-  };
-  return { data: { viewer: { account: { id: globalId("Account", account), number, displayName, tickets } } } };
+    );
+    const { number, displayName } = rows[0]!;
+    const tickets = {
+      nodes: rows.slice(0, 50).map(portalTicket),
+      pageInfo: { hasNextPage: rows.length > 50, endCursor: rows[49]?.id },
+    };
+    return { data: { viewer: { account: { id: globalId("Account", account), number, displayName, tickets } } } };
+  },
 });
 
-console.log(await app.listen({ port: 0, host: "127.0.0.1" }));
+console.log(await server.listen({ port: 0, host: "127.0.0.1" }));
 process.once("SIGTERM", () => process.exit());

@@ -96,7 +96,15 @@ function page(
   const files = Map.groupBy(attachments, ({ messageId }) => messageId);
   const mails = Map.groupBy(deliveries, ({ messageId }) => messageId);
   return {
-    ...{ id: globalId("Ticket", id), reference, subject, status, priority, origin, language, createdAt, version },
+    id: globalId("Ticket", id),
+    reference,
+    subject,
+    status,
+    priority,
+    origin,
+    language,
+    createdAt,
+    version,
     account: {
       id: globalId("Account", head.accountId),
       number: head.number,
@@ -120,10 +128,7 @@ function page(
           ...message,
           id: globalId("Message", message.id),
           attachments: (files.get(message.id) ?? []).map(attachment),
-          deliveries: (mails.get(message.id) ?? []).map(({ messageId: _, ...mail }) => ({
-            ...mail,
-            id: globalId("Delivery", mail.id),
-          })),
+          deliveries: (mails.get(message.id) ?? []).map(delivery),
         })),
       pageInfo: { hasPreviousPage: messages.length > 20, startCursor: messages[19]?.id },
     },
@@ -136,4 +141,15 @@ const attachment = ({ id, fileName, claimedType, sniffedType, size, state }: Att
   contentType: sniffedType ?? claimedType,
   size,
   state,
+});
+
+const delivery = ({ id, recipient, state, content, rule, attempts, lastError, sentAt }: DeliveryRow) => ({
+  id: globalId("Delivery", id),
+  recipient,
+  state,
+  content,
+  rule,
+  attempts,
+  lastError,
+  sentAt,
 });

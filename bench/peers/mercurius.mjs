@@ -5,31 +5,100 @@ import { callerOf, Reads } from "./shared.mjs";
 
 const schema = /* GraphQL */ `
   scalar DateTime
-  type Query { tickets(first: Int): Tickets!  ticket(id: ID!): Ticket  viewer: Viewer }
-  type Viewer { account: Account }
-  type Tickets { nodes: [Ticket!]!  pageInfo: PageInfo! }
-  type PageInfo { hasNextPage: Boolean!  hasPreviousPage: Boolean! }
+  type Query {
+    tickets(first: Int): Tickets!
+    ticket(id: ID!): Ticket
+    viewer: Viewer
+  }
+  type Viewer {
+    account: Account
+  }
+  type Tickets {
+    nodes: [Ticket!]!
+    pageInfo: PageInfo!
+  }
+  type PageInfo {
+    hasNextPage: Boolean!
+    hasPreviousPage: Boolean!
+  }
   type Ticket {
-    id: ID!  reference: String!  subject: String!  status: String!  priority: String!  origin: String!  language: String!
-    tags: [String!]!  dueAt: DateTime  createdAt: DateTime!  lastActivityAt: DateTime!  version: Int!
-    viewerHasUnread: Boolean!  account: Account  assignee: Staff  queue: Queue  service: Service  lastMessage: Message
+    id: ID!
+    reference: String!
+    subject: String!
+    status: String!
+    priority: String!
+    origin: String!
+    language: String!
+    tags: [String!]!
+    dueAt: DateTime
+    createdAt: DateTime!
+    lastActivityAt: DateTime!
+    version: Int!
+    viewerHasUnread: Boolean!
+    account: Account
+    assignee: Staff
+    queue: Queue
+    service: Service
+    lastMessage: Message
     messages(last: Int): Messages!
   }
   type Account {
-    id: ID!  number: String!  displayName: String!  status: String!  language: String!  registeredEmail: String!
+    id: ID!
+    number: String!
+    displayName: String!
+    status: String!
+    language: String!
+    registeredEmail: String!
     tickets(first: Int): Tickets!
   }
-  type Staff { id: ID!  displayName: String! }
-  type Queue { id: ID!  name: String! }
-  type Service { id: ID!  kind: String!  name: String!  status: String!  expiresOn: String }
-  type Messages { nodes: [Message!]!  pageInfo: PageInfo! }
-  type Message {
-    id: ID!  kind: String!  origin: String!  createdAt: DateTime!  bodyText: String!  quotedText: String  bodyHtml: String
-    trust: String!  disclosure: String  attachments: [Attachment!]!  deliveries: [Delivery!]!
+  type Staff {
+    id: ID!
+    displayName: String!
   }
-  type Attachment { id: ID!  fileName: String!  claimedType: String!  size: Int!  state: String! }
+  type Queue {
+    id: ID!
+    name: String!
+  }
+  type Service {
+    id: ID!
+    kind: String!
+    name: String!
+    status: String!
+    expiresOn: String
+  }
+  type Messages {
+    nodes: [Message!]!
+    pageInfo: PageInfo!
+  }
+  type Message {
+    id: ID!
+    kind: String!
+    origin: String!
+    createdAt: DateTime!
+    bodyText: String!
+    quotedText: String
+    bodyHtml: String
+    trust: String!
+    disclosure: String
+    attachments: [Attachment!]!
+    deliveries: [Delivery!]!
+  }
+  type Attachment {
+    id: ID!
+    fileName: String!
+    claimedType: String!
+    size: Int!
+    state: String!
+  }
   type Delivery {
-    id: ID!  recipient: String  state: String!  content: String!  rule: String!  attempts: Int!  lastError: String  sentAt: DateTime
+    id: ID!
+    recipient: String
+    state: String!
+    content: String!
+    rule: String!
+    attempts: Int!
+    lastError: String
+    sentAt: DateTime
   }
 `;
 
@@ -74,7 +143,8 @@ const resolvers = {
   Ticket: {
     messages: async ({ id }, { last }, { reads }) => {
       const rows = await reads.run(
-        (sql) => sql`select * from messages where ticket_id = ${id} order by created_at desc, id desc limit ${last + 1}`,
+        (sql) =>
+          sql`select * from messages where ticket_id = ${id} order by created_at desc, id desc limit ${last + 1}`,
       );
       return {
         nodes: rows.slice(0, last).toReversed(),
@@ -85,24 +155,34 @@ const resolvers = {
 };
 
 /** One statement for all rows that ask. */
-const byId = (key, select) => async (queries, { reads }) => {
-  const ids = queries.map(({ obj }) => obj[key]).filter(Boolean);
-  const rows = new Map((await reads.run((sql) => select(sql, ids))).map((row) => [row.id, row]));
-  return queries.map(({ obj }) => rows.get(obj[key]) ?? null);
-};
-const ofMessage = (table) => async (queries, { reads }) => {
-  const ids = queries.map(({ obj }) => obj.id);
-  const rows = await reads.run((sql) => sql`select * from ${sql(table)} where message_id = any(${ids}::uuid[])`);
-  const groups = Map.groupBy(rows, ({ messageId }) => messageId);
-  return ids.map((id) => groups.get(id) ?? []);
-};
+const byId =
+  (key, select) =>
+  async (queries, { reads }) => {
+    const ids = queries.map(({ obj }) => obj[key]).filter(Boolean);
+    const rows = new Map((await reads.run((sql) => select(sql, ids))).map((row) => [row.id, row]));
+    return queries.map(({ obj }) => rows.get(obj[key]) ?? null);
+  };
+const ofMessage =
+  (table) =>
+  async (queries, { reads }) => {
+    const ids = queries.map(({ obj }) => obj.id);
+    const rows = await reads.run((sql) => sql`select * from ${sql(table)} where message_id = any(${ids}::uuid[])`);
+    const groups = Map.groupBy(rows, ({ messageId }) => messageId);
+    return ids.map((id) => groups.get(id) ?? []);
+  };
 const loaders = {
   Ticket: {
     account: byId("accountId", (sql, ids) => sql`select * from accounts where id = any(${ids}::uuid[])`),
     service: byId("serviceId", (sql, ids) => sql`select * from services where id = any(${ids}::uuid[])`),
-    assignee: byId("assigneeId", (sql, ids) => sql`select id, display_name from staff_members where id = any(${ids}::uuid[])`),
+    assignee: byId(
+      "assigneeId",
+      (sql, ids) => sql`select id, display_name from staff_members where id = any(${ids}::uuid[])`,
+    ),
     queue: byId("queueId", (sql, ids) => sql`select id, name from queues where id = any(${ids}::uuid[])`),
-    lastMessage: byId("lastMessageId", (sql, ids) => sql`select id, kind, created_at, body_text, trust from messages where id = any(${ids}::uuid[])`),
+    lastMessage: byId(
+      "lastMessageId",
+      (sql, ids) => sql`select id, kind, created_at, body_text, trust from messages where id = any(${ids}::uuid[])`,
+    ),
     viewerHasUnread: async (queries, { reads, caller }) => {
       const ids = queries.map(({ obj }) => obj.id);
       const rows = await reads.run(

@@ -1,4 +1,10 @@
-import type { FieldNode, FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } from "graphql";
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLResolveInfo,
+  Kind,
+  type SelectionSetNode,
+} from "graphql";
 
 type Asking = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments">;
 
@@ -33,8 +39,8 @@ function fieldsOf(
   fragments: Readonly<Record<string, FragmentDefinitionNode | undefined>>,
 ): readonly FieldNode[] {
   return (set?.selections ?? []).flatMap((selection) => {
-    if (selection.kind === "Field") return [selection];
-    const inner = selection.kind === "InlineFragment" ? selection : fragments[selection.name.value];
+    if (selection.kind === Kind.FIELD) return [selection];
+    const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
     return fieldsOf(inner?.selectionSet, fragments);
   });
 }

@@ -7,22 +7,15 @@ import { type Context, loader } from "../guards/context.ts";
 import { makeLinkToken } from "../keys/link-token.ts";
 import { globalId } from "../nodes/global-id.ts";
 import { Node, nodeFound } from "../nodes/node.type.ts";
+import { byMessage } from "./by-message.ts";
+import { deliveriesOfMessage, Delivery } from "./delivery.type.ts";
 import { DisclosureEnum, OriginEnum } from "../tickets/ticket.enums.ts";
 import type { MessageHead, MessageRow } from "./message.ts";
-import {
-  AttachmentStateEnum,
-  DeliveryContentEnum,
-  DeliveryStateEnum,
-  MessageKindEnum,
-  MessageTrustEnum,
-} from "./message.enums.ts";
+import { AttachmentStateEnum, MessageKindEnum, MessageTrustEnum } from "./message.enums.ts";
 import {
   type AttachmentRow,
-  type DeliveryRow,
   findAttachmentsByIds,
   findAttachmentsOf,
-  findDeliveriesByIds,
-  findDeliveriesOf,
   findMessagesByIds,
 } from "./message.repository.ts";
 
@@ -97,63 +90,6 @@ export class Attachment implements Node {
     const link = { purpose: "ATTACHMENT", id: this.row.id, holder: claims } as const;
     const token = await makeLinkToken(installation.keyring, link, now);
     return `${installation.publicUrl}/attachments/${this.id}?token=${encodeURIComponent(token)}`;
-  }
-}
-
-@ObjectType("Delivery", { implements: Node, description: "[desk] One mail on its way out." })
-export class Delivery implements Node {
-  constructor(readonly row: DeliveryRow) {}
-
-  get id() {
-    return globalId("Delivery", this.row.id);
-  }
-
-  @Field(() => EmailAddress, {
-    nullable: true,
-    description: "[desk] Null until claimed: the address is decided then (R2).",
-  })
-  get recipient(): string | null {
-    return this.row.recipient;
-  }
-
-  @Field(() => DeliveryStateEnum, { description: "[desk] Where it is." })
-  get state() {
-    return this.row.state;
-  }
-
-  @Field(() => DeliveryContentEnum, { description: "[desk] What it carries." })
-  get content() {
-    return this.row.content;
-  }
-
-  @Field(() => String, { description: "[desk] The rule that decided its route." })
-  get rule(): string {
-    return this.row.rule;
-  }
-
-  @Field(() => Int, { description: "[desk] How often it was tried." })
-  get attempts(): number {
-    return this.row.attempts;
-  }
-
-  @Field(() => DateTime, { nullable: true, description: "[desk] When it is tried next; null where it is not." })
-  get nextAttemptAt(): Date | null {
-    return this.row.nextAttemptAt;
-  }
-
-  @Field(() => String, { nullable: true, description: "[desk] The last answer of the server that refused it." })
-  get lastError(): string | null {
-    return this.row.lastError;
-  }
-
-  @Field(() => DateTime, { description: "[desk] When it was written." })
-  get createdAt(): Date {
-    return this.row.createdAt;
-  }
-
-  @Field(() => DateTime, { nullable: true, description: "[desk] When the server took it." })
-  get sentAt(): Date | null {
-    return this.row.sentAt;
   }
 }
 
@@ -283,32 +219,13 @@ export const messageById = loader<string, Message | null>(async (sql, ids) => {
   return ids.map((id) => found.get(id) ?? null);
 });
 
-function grouped<Row extends { messageId: string | null }, T>(
-  ids: readonly string[],
-  rows: readonly Row[],
-  wrap: (row: Row) => T,
-) {
-  const groups = new Map<string, T[]>(ids.map((id) => [id, []]));
-  for (const row of rows) if (row.messageId) groups.get(row.messageId)?.push(wrap(row));
-  return ids.map((id) => groups.get(id) ?? []);
-}
-
 export const attachmentsOfMessage = loader<string, Attachment[]>(async (sql, ids) =>
-  grouped(ids, await findAttachmentsOf(sql, ids), (row) => new Attachment(row)),
-);
-export const deliveriesOfMessage = loader<string, Delivery[]>(async (sql, ids) =>
-  grouped(ids, await findDeliveriesOf(sql, ids), (row) => new Delivery(row)),
+  byMessage(ids, await findAttachmentsOf(sql, ids), (row) => new Attachment(row)),
 );
 const attachmentById = loader<string, Attachment | null>(async (sql, ids) => {
   const found = new Map((await findAttachmentsByIds(sql, ids)).map((row) => [row.id, new Attachment(row)]));
   return ids.map((id) => found.get(id) ?? null);
 });
-const deliveryById = loader<string, Delivery | null>(async (sql, ids) => {
-  const found = new Map((await findDeliveriesByIds(sql, ids)).map((row) => [row.id, new Delivery(row)]));
-  return ids.map((id) => found.get(id) ?? null);
-});
-
 const readsTickets = (context: Context) => context.audience === "desk" || context.audience === "portal";
 nodeFound("Message", async (context, id) => (readsTickets(context) ? context.load(messageById, id) : null));
 nodeFound("Attachment", async (context, id) => (readsTickets(context) ? context.load(attachmentById, id) : null));
-nodeFound("Delivery", async (context, id) => (context.audience === "desk" ? context.load(deliveryById, id) : null));

@@ -39,7 +39,7 @@ export function compilingGateway(schema: GraphQLSchema, trusted: OperationNames)
       const made = compileQuery(schema, document, request.operationName ?? undefined, {
         disablingCapturingStackErrors: true,
       });
-      found = isCompiledQuery(made) ? (made as CompiledQuery) : null;
+      found = isCompiledQuery(made) ? made : null;
       compiled.set(queryHash, found);
     }
     return found;

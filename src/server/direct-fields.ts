@@ -48,6 +48,6 @@ function directly(
   if (order.length > 1) return framed;
   return (root, args, context, info) => {
     const method = (root as Record<string, unknown>)[methodName];
-    return typeof method === "function" ? method.call(root, context) : framed(root, args, context, info);
+    return typeof method === "function" ? (method as Method).call(root, context) : framed(root, args, context, info);
   };
 }

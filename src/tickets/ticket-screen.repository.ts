@@ -29,7 +29,7 @@ export interface ScreenRow {
 }
 
 const TICKET: Readonly<Record<Reader, Part<TicketRow>>> = {
-  desk: partOf(tickets, "tickets", ["search", "priorityRank", "originRank", "dueRank"]) as Part<TicketRow>,
+  desk: partOf(tickets, "tickets", ["search", "priorityRank", "originRank", "dueRank"]),
   portal: partWith(VISIBLE, "tickets"),
 };
 
