@@ -45,7 +45,7 @@ server.route<{ Body: Body }>({
       headerFrom: dkim.headerFrom,
       spfDomains: [],
       dkimDomains: aligned,
-      arcResult: undefined,
+      arcResult: { status: { result: "none" } } as never,
     });
     const parsed = await simpleParser(raw);
     await sql`
