@@ -19,6 +19,7 @@ const CODES = {
   FOREIGN_SERVICE_MENTIONED:
     "The text names a service of another account (R5). It is kept as an alarm for a supervisor.",
   TOO_LARGE: "Larger than the limit in the field's description.",
+  NOT_RELEASABLE: "It cannot become that, or not any more: fetch `releasableAs` and `candidateAccounts` again.",
   SAME_PERSON: "Another person must do this than the one who did the step before.",
   EXPIRED: "Its time is over. Start again.",
   ADDRESS_DIFFERS: "The account has another registered address; it was left as it is, the other fields apply (E5).",

@@ -21,7 +21,7 @@ import {
 } from "../inbound/judging.repository.ts";
 import type { ReadMail } from "../inbound/read-mail.ts";
 import { findTicketIdsByMessageIds } from "../messages/message.repository.ts";
-import type { GatheredStep, SenderFacts } from "../policy/inbound-facts.ts";
+import type { GatheredStep, InboundFacts, SenderFacts } from "../policy/inbound-facts.ts";
 import type { PolicySettings } from "../policy/settings.ts";
 import { judge, type Judgement } from "../policy/verdict.ts";
 import { findServicesByNames } from "../services/service.repository.ts";
@@ -71,6 +71,52 @@ export async function previewVerdict(
   return judgement;
 }
 
+export interface HeldMailFound {
+  readonly facts: InboundFacts;
+  /** Who has the claimed address now, under its lock. */
+  readonly accounts: readonly AccountRow[];
+  readonly tickets: readonly TicketRow[];
+}
+
+/**
+ * The same mail once more, for a release or a claim: what bytes and records say now, with nothing marked but what the policy
+ * marks anew. Copies and rates were counted when it came. Locks like a judgement.
+ */
+export async function lookAgain(
+  sql: Sql,
+  read: ReadMail,
+  claimedAddress: string | null,
+  { now, settings }: Occasion,
+  by: "DESK" | "CUSTOMER",
+): Promise<HeldMailFound> {
+  const { receivedAt, analysis } = read;
+  const steps = analysis === null ? [faultStep(read)] : analysedSteps(read, analysis);
+  const facts = { receivedAt, judgedAt: now, steps, sender: null, settings };
+  if (claimedAddress === null) return { facts, accounts: [], tickets: [] };
+  if (analysis === null || addressToAskFor(read) !== claimedAddress)
+    return { facts, accounts: await lockedAccountsAt(sql, claimedAddress), tickets: [] };
+  // What a customer claims becomes a new ticket (S8): where it would belong is not asked, in a role that could not see it.
+  const found =
+    by === "DESK"
+      ? await lockedAndFound(sql, read)
+      : { ...NOTHING_FOUND, accounts: await lockedAccountsAt(sql, claimedAddress) };
+  return {
+    facts: { ...facts, sender: senderFacts(read, analysis, found, false) },
+    accounts: found.accounts,
+    tickets: found.located.flatMap(({ ticket }) => ticket ?? []),
+  };
+}
+
+async function lockedAccountsAt(sql: Sql, address: string): Promise<readonly AccountRow[]> {
+  const [, , accounts] = await Promise.all([
+    lockJudging(sql, "sender", address),
+    lockAddress(sql, address, "shared"),
+    findAccountsByAddress(sql, address),
+  ]);
+  for (const id of accounts.map((account) => account.id).sort()) await lockAccount(sql, id, "shared");
+  return findAccountsByAddress(sql, address);
+}
+
 /** A fault of ours, without a look at anything else: asked again later, and held when it lasted a day (A4). */
 export const judgeFault = (read: ReadMail, occasion: Occasion): Judgement =>
   judgeSteps([faultStep(read)], read, occasion);
@@ -86,12 +132,7 @@ function addressToAskFor({ analysis }: ReadMail): string | null {
 async function lockedAndFound(sql: Sql, read: ReadMail): Promise<Found> {
   const address = addressToAskFor(read);
   if (address === null) return NOTHING_FOUND;
-  const [, , accounts] = await Promise.all([
-    lockJudging(sql, "sender", address),
-    lockAddress(sql, address, "shared"),
-    findAccountsByAddress(sql, address),
-  ]);
-  for (const id of accounts.map((account) => account.id).sort()) await lockAccount(sql, id, "shared");
+  await lockedAccountsAt(sql, address);
   const locked = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const found = await find(sql, read);

@@ -12,8 +12,8 @@ import { cutText, storableText } from "./storable.ts";
 /** What an accepted mail says, for the ticket. Its files are in the blob store already. */
 export interface AcceptedContent {
   readonly inboundMessageId: string;
-  readonly claims: MailAnalysis["claims"];
-  readonly content: ContentFacts;
+  readonly claims: Pick<MailAnalysis["claims"], "fromName" | "subject" | "messageId">;
+  readonly content: Pick<ContentFacts, "visible" | "quoted" | "html" | "attachments">;
 }
 
 /** Where it was filed. */
@@ -93,6 +93,9 @@ export async function acceptNotice(
 const LONGEST_SUBJECT = 300;
 const NO_SUBJECT = { IT: "(senza oggetto)", EN: "(no subject)" } as const;
 
+export const subjectOf = ({ subject }: Pick<AcceptedContent["claims"], "subject">, language: "IT" | "EN"): string =>
+  cutText(subject.trim(), LONGEST_SUBJECT) || NO_SUBJECT[language];
+
 async function ticketFor(
   transaction: Transaction,
   { account, address, filing, serviceId }: VerifiedSender,
@@ -105,7 +108,7 @@ async function ticketFor(
   const owner = account
     ? { accountId: account.id, serviceId }
     : { accountId: null, correspondentEmail: address, correspondentName: earlier?.correspondentName ?? null };
-  const subject = cutText(claims.subject.trim(), LONGEST_SUBJECT) || NO_SUBJECT[language];
+  const subject = subjectOf(claims, language);
   const ticket = { ...owner, subject, origin: "EMAIL" as const, language };
   if (filing.as === "CONTINUE") return continueTicket(transaction, filing.ticketId, ticket, now);
   return createTicket(transaction, ticket, now);
@@ -120,17 +123,36 @@ interface NewMessage {
 async function writeMessage(
   transaction: Transaction,
   sender: VerifiedSender | VerifiedNotice,
-  { id, ticket, kind }: NewMessage,
+  message: NewMessage,
+  accepted: AcceptedContent,
+  now: Date,
+): Promise<void> {
+  const author = sender.account ? ACCOUNT : correspondent(sender.address, accepted.claims);
+  await fileMail(transaction, { ...message, ...author, trust: "AUTHENTICATED_EMAIL" }, accepted, now);
+}
+
+export const ACCOUNT = { authorKind: "ACCOUNT" } as const;
+
+export const correspondent = (address: string, { fromName }: Pick<AcceptedContent["claims"], "fromName">) => ({
+  authorKind: "CORRESPONDENT" as const,
+  authorEmail: address,
+  authorName: cutText(fromName, 200) || null,
+});
+
+export interface MailMessage extends NewMessage {
+  readonly authorKind: "ACCOUNT" | "CORRESPONDENT";
+  readonly authorEmail?: string;
+  readonly authorName?: string | null;
+  readonly trust: "AUTHENTICATED_EMAIL" | "UNVERIFIED" | "PORTAL_CREDENTIAL" | "PORTAL_MAILBOX";
+}
+
+/** A mail's words and files as a message, whoever it is by. Its files are in the blob store already. */
+export async function fileMail(
+  transaction: Transaction,
+  { id, ticket, kind, ...author }: MailMessage,
   { inboundMessageId, claims, content }: AcceptedContent,
   now: Date,
 ): Promise<void> {
-  const author = sender.account
-    ? { authorKind: "ACCOUNT" as const }
-    : {
-        authorKind: "CORRESPONDENT" as const,
-        authorEmail: sender.address,
-        authorName: cutText(claims.fromName, 200) || null,
-      };
   const message = {
     id,
     ticketId: ticket.id,
@@ -138,7 +160,6 @@ async function writeMessage(
     kind,
     origin: "EMAIL" as const,
     ...author,
-    trust: "AUTHENTICATED_EMAIL" as const,
     ...bodyOf(content),
     inboundMessageId,
     rfcMessageId: claims.messageId,
@@ -167,7 +188,7 @@ async function writeMessage(
 const LONGEST_BODY_BYTES = 256 * 1024;
 
 /** What is too long to be searched is folded away with the quotes: nothing of a mail is dropped. */
-function bodyOf({ visible, quoted, html }: ContentFacts) {
+function bodyOf({ visible, quoted, html }: AcceptedContent["content"]) {
   const text = storableText(visible);
   const bytes = Buffer.from(text);
   const body = bytes.length <= LONGEST_BODY_BYTES ? text : cutBytes(bytes, LONGEST_BODY_BYTES);

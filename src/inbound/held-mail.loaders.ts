@@ -1,7 +1,6 @@
 import { type Context, loader } from "../guards/context.ts";
 import { findClaimedRecords } from "../guards/verified-sender.ts";
-import type { ReleaseAs } from "../policy/held-mail.ts";
-import { type HeldMailRecord, locatedTicketIds, waysOut } from "./held-mail.ts";
+import { type HeldMailRecord, locatedTicketIds, type WaysOut, waysOut } from "./held-mail.ts";
 import type { InboundMessageRow } from "./inbound-message.ts";
 
 type OnRecord = Pick<HeldMailRecord, "accounts" | "tickets">;
@@ -19,8 +18,8 @@ const recordOfMail = loader<InboundMessageRow, OnRecord>(async (sql, rows) => {
 });
 
 /** Of held mail; nothing is asked for the rest. */
-export async function releasableAsOf(context: Context, row: InboundMessageRow): Promise<readonly ReleaseAs[]> {
-  if (row.outcome !== "HELD") return [];
+export async function waysOutOf(context: Context, row: InboundMessageRow): Promise<WaysOut> {
+  if (row.outcome !== "HELD") return { as: [], accountIds: [] };
   const record = await context.load(recordOfMail, row);
   return waysOut(row, { ...record, now: context.now, settings: context.installation.policy });
 }

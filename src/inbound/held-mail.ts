@@ -2,7 +2,7 @@ import { type AccountRow, accountFacts } from "../accounts/account.ts";
 import { domainOf } from "../mail/address.ts";
 import type { SenderEvidence } from "../policy/evidence.ts";
 import type { AccountFacts, Facts } from "../policy/facts.ts";
-import { releasableAs, type ReleaseAs } from "../policy/held-mail.ts";
+import { releasableAs, releasableTo, type ReleaseAs } from "../policy/held-mail.ts";
 import type { GatheredRule, GatheredStep, SenderFacts } from "../policy/inbound-facts.ts";
 import { ORDER_OF_DECISION, type MarkedReason } from "../policy/inbound-reasons.ts";
 import type { PolicySettings } from "../policy/settings.ts";
@@ -21,18 +21,25 @@ export interface HeldMailRecord {
  * What the desk may make of it, for the list: from what the judgement left on record, which the bytes would say again.
  * Releasing judges from the bytes.
  */
-export function waysOut(mail: InboundMessageRow, record: HeldMailRecord): readonly ReleaseAs[] {
+export function waysOut(mail: InboundMessageRow, record: HeldMailRecord): WaysOut {
   const { outcome, reason, reviewState, receivedAt } = mail;
-  if (outcome !== "HELD" || reviewState !== "OPEN") return [];
+  if (outcome !== "HELD" || reviewState !== "OPEN") return { as: [], accountIds: [] };
   const claimants = record.accounts.filter((row) => hadAddressAt(row, receivedAt)).map(accountFacts);
   const steps = mail.explanation.filter(isGathered).map(asGathered);
   const sender = senderOnRecord(mail, claimants, record.tickets);
   const facts = { receivedAt, judgedAt: record.now, steps, sender, settings: record.settings };
-  return releasableAs({ outcome, reason, facts, claimants });
+  const held = { outcome, reason, facts, claimants };
+  return { as: releasableAs(held), accountIds: releasableTo(held).map(({ id }) => id) };
+}
+
+export interface WaysOut {
+  readonly as: readonly ReleaseAs[];
+  /** The accounts to choose among. */
+  readonly accountIds: readonly string[];
 }
 
 /** It has the address now; and it had it when the mail came. */
-function hadAddressAt({ createdAt, registeredEmailChangedAt }: AccountRow, at: Date): boolean {
+export function hadAddressAt({ createdAt, registeredEmailChangedAt }: AccountRow, at: Date): boolean {
   return createdAt <= at && (registeredEmailChangedAt === null || registeredEmailChangedAt <= at);
 }
 

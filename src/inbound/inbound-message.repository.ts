@@ -68,7 +68,7 @@ export const listInboundMessages = (sql: Sql, frame: PageFrame, query: InboundMe
   where ${conditions(sql, query)} and ${frame.within(sql)} ${frame.tail(sql)}`;
 
 /** Only what is asked for stands in the statement, so that each combination gets the plan it deserves. */
-function conditions(sql: Sql, query: InboundMessageQuery): postgres.Fragment {
+export function conditions(sql: Sql, query: InboundMessageQuery): postgres.Fragment {
   const texts = (values: readonly string[]) => sql`${values as string[]}::text[]`;
   const parts: postgres.Fragment[] = [];
   if (query.outcome) parts.push(sql`inbound_messages.outcome = any(${texts(query.outcome)})`);

@@ -3,11 +3,10 @@ import { connectionOf, ForwardArgs } from "../connections/connection.type.ts";
 import { pageOf } from "../connections/page.ts";
 import type { Context } from "../guards/context.ts";
 import { Reader } from "../guards/guard.ts";
-import { canonicalAddress } from "../mail/address.ts";
 import { rowId } from "../nodes/global-id.ts";
-import { badInput } from "../problems/problem.ts";
+import { queryOf } from "./inbound-message-query.ts";
 import { InboundMessageFilter, InboundMessagePreviewInput } from "./inbound-message.inputs.ts";
-import { type InboundMessageQuery, listInboundMessages } from "./inbound-message.repository.ts";
+import { listInboundMessages } from "./inbound-message.repository.ts";
 import { InboundMessage, InboundMessageConnection, loadInboundMessage, Verdict } from "./inbound-message.type.ts";
 import { preview } from "./preview.ts";
 
@@ -58,17 +57,4 @@ export class InboundMessageResolver {
   ): Promise<Verdict> {
     return preview(context, input);
   }
-}
-
-const MAX_ENTRIES = 50;
-
-/** Null: an id or address that is none, so nothing can match. */
-function queryOf(filter: InboundMessageFilter): InboundMessageQuery | null {
-  const { claimedFrom, accountId: account, ...rest } = filter;
-  if ([filter.outcome, filter.reason, filter.review].some((list) => (list?.length ?? 0) > MAX_ENTRIES))
-    throw badInput(`A filter has at most ${MAX_ENTRIES} entries in a list.`);
-  const claimedAddress = claimedFrom == null ? null : canonicalAddress(claimedFrom.trim());
-  const accountId = account == null ? null : rowId("Account", account);
-  if ((claimedFrom != null && claimedAddress === null) || (account != null && accountId === null)) return null;
-  return { ...rest, claimedAddress, accountId };
 }

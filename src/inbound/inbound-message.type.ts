@@ -21,7 +21,7 @@ import {
 } from "./inbound-message.enums.ts";
 import { findInboundMessagesByIds } from "./inbound-message.repository.ts";
 import type { InboundMessageRow } from "./inbound-message.ts";
-import { releasableAsOf } from "./held-mail.loaders.ts";
+import { waysOutOf } from "./held-mail.loaders.ts";
 
 @ObjectType({ description: "[desk] How a mail was handed over, as the bridge says. Null is unknown." })
 export class Envelope {
@@ -211,16 +211,19 @@ export class InboundMessage implements Node {
   }
 
   @Field(() => [Account], {
-    description: "[desk] The accounts that it may be about, by number: S6 lets the desk choose among exactly these.",
+    description:
+      "[desk] The accounts that it may be about. Of mail that waits: those that it can be released to (S6, S8), and no others.",
   })
   async candidateAccounts(@Ctx() context: Context): Promise<Account[]> {
-    const found = await Promise.all(this.row.candidateAccountIds.map((id) => context.load(accountById, id)));
+    const { accountIds } = await waysOutOf(context, this.row);
+    const ids = accountIds.length > 0 ? accountIds : this.row.candidateAccountIds;
+    const found = await Promise.all(ids.map((id) => context.load(accountById, id)));
     return found.filter((account) => account !== null);
   }
 
   @Field(() => [ReleaseAsEnum], { description: "[desk] What the desk may make of it now; empty for what is not held." })
-  releasableAs(@Ctx() context: Context) {
-    return releasableAsOf(context, this.row);
+  async releasableAs(@Ctx() context: Context) {
+    return (await waysOutOf(context, this.row)).as;
   }
 
   @Field(() => Review, { nullable: true, description: "[desk] Null for what was never held." })

@@ -3,6 +3,7 @@ import type { Installation } from "../guards/installation.ts";
 import type { ReadMail } from "./read-mail.ts";
 import { type MailToken, readLoopMarker, readMailToken } from "../keys/mail-token.ts";
 import type { MailAnalysis } from "../mail/analysis.ts";
+import type { DnsAnswers } from "../mail/dns.ts";
 import type { Envelope } from "../mail/handed-over.ts";
 import type { ContentFacts } from "../mail/content.ts";
 import { domainOf } from "../mail/address.ts";
@@ -16,6 +17,8 @@ export interface MailToRead {
   readonly receivedAt: Date;
   readonly envelope: Envelope;
   readonly advice: Readonly<Record<string, unknown>> | null;
+  /** The answers that an earlier judgement saw: nobody is asked again. Absent: the DNS. */
+  readonly dnsAnswers?: DnsAnswers;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface MailToRead {
  * @throws MailWorkerFault CLOSED, since a process that ends judges nothing
  */
 export async function readMail(installation: Installation, mail: MailToRead): Promise<ReadMail> {
-  const { sha256, receivedAt, envelope, advice, bytes } = mail;
+  const { sha256, receivedAt, envelope, advice, bytes, dnsAnswers } = mail;
   const said = {
     sha256,
     receivedAt,
@@ -32,7 +35,8 @@ export async function readMail(installation: Installation, mail: MailToRead): Pr
     ourAddresses: ourAddresses(installation.settings),
   };
   try {
-    const settings = { dns: dnsSettings(installation.settings), receivedAt };
+    const dns = dnsAnswers ? ({ kind: "RECORDED", answers: dnsAnswers } as const) : dnsSettings(installation.settings);
+    const settings = { dns, receivedAt };
     const analysis = await installation.mail.analyse(bytes, envelope, settings);
     const tokens = await readTokens(installation, analysis, said.ourAddresses);
     const { content, claims } = analysis;

@@ -16,6 +16,7 @@ const PREFIXES = {
   Session: "ses",
   StaffMember: "stf",
   Ticket: "tkt",
+  UnprovenMail: "unp",
   UploadSlot: "upl",
 } as const;
 export type NodeType = keyof typeof PREFIXES;

@@ -1,5 +1,5 @@
 import { assess, marksOf } from "./assessment.ts";
-import type { StaffAuthor } from "./caller.ts";
+import type { PortalAccount, StaffAuthor } from "./caller.ts";
 import { allowed, refused, type Decision } from "./decision.ts";
 import type { AccountFacts } from "./facts.ts";
 import { filingOf, type Filing } from "./filing.ts";
@@ -61,6 +61,11 @@ const RELEASE_TABLE: Readonly<Partial<Record<InboundReason, Release>>> = {
   EMPTY_BODY: "WHAT_IT_WOULD_HAVE_BEEN",
 };
 
+/** For the customer's list: the reasons that S8 lets them claim. Whether one may is said by `claim`. */
+export const CLAIMABLE_REASONS: readonly InboundReason[] = (Object.keys(RELEASE_TABLE) as InboundReason[]).filter(
+  (reason) => RELEASE_TABLE[reason] === "UNVERIFIED",
+);
+
 /** What the desk may make of a held mail: one way, or none. */
 export function releasableAs(mail: HeldMail): readonly ReleaseAs[] {
   const way = wayOut(mail);
@@ -86,6 +91,17 @@ export function release(
   // Unproven mail joins nothing, whatever it locates.
   const ownership = way.as === "ACCOUNT_TICKET" ? ownershipBy(account, way.sender) : null;
   return allowed(new ReleasedMailValue(staff, way, account, ownership), way.rule);
+}
+
+/**
+ * S8: what nobody could prove, the account whose address it claims may make its own, signed in to the portal. It becomes a
+ * new ticket and joins none. What is not theirs to claim is not there (A3).
+ */
+export function claim(portal: PortalAccount, mail: HeldMail): Decision<ClaimedMail, "NOT_FOUND"> {
+  const way = wayOut(mail);
+  if (way?.as !== "UNVERIFIED_TICKET") return refused("NOT_FOUND", "A3");
+  const account = way.accounts.find(({ id }) => id === portal.account.id);
+  return account ? allowed(new ClaimedMailValue(portal, account), "S8") : refused("NOT_FOUND", "A3");
 }
 
 type WayOut =
@@ -151,4 +167,18 @@ class ReleasedMailValue {
   }
 }
 
+/** What a signed-in customer made their own. Only `claim` makes one. */
+class ClaimedMailValue {
+  declare protected readonly madeByPolicy: true;
+  readonly account: AccountFacts;
+  readonly trust: "PORTAL_CREDENTIAL" | "PORTAL_MAILBOX";
+
+  constructor({ assurance }: PortalAccount, account: AccountFacts) {
+    this.account = account;
+    this.trust = assurance === "CREDENTIAL" ? "PORTAL_CREDENTIAL" : "PORTAL_MAILBOX";
+    Object.freeze(this);
+  }
+}
+
 export type ReleasedMail = ReleasedMailValue;
+export type ClaimedMail = ClaimedMailValue;

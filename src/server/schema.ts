@@ -7,6 +7,8 @@ import { DateTime } from "../connections/scalars.ts";
 import { DeskResolver } from "../desk/desk.resolver.ts";
 import { InboundMessageReceiveResolver } from "../inbound/inbound-message-receive.resolver.ts";
 import { InboundMessageResolver } from "../inbound/inbound-message.resolver.ts";
+import { ReviewResolver } from "../inbound/review.resolver.ts";
+import { AccountUnprovenMailResolver } from "../inbound/unproven-mail.resolver.ts";
 import { MessageInboundResolver } from "../inbound/message-inbound.resolver.ts";
 import { ArticleConnectionResolver, ArticleResolver } from "../knowledge/article.resolver.ts";
 import { ArticleVersionsResolver, ManuscriptResolver } from "../knowledge/manuscript.resolver.ts";
@@ -35,6 +37,7 @@ export function buildApiSchema(): GraphQLSchema {
       AccountResolver,
       AccountServicesResolver,
       AccountTicketsResolver,
+      AccountUnprovenMailResolver,
       ArticleConnectionResolver,
       ArticleResolver,
       ArticleVersionsResolver,
@@ -47,6 +50,7 @@ export function buildApiSchema(): GraphQLSchema {
       MessageResolver,
       NodeResolver,
       RateLimitResolver,
+      ReviewResolver,
       ServiceResolver,
       TicketMessagesResolver,
       TicketReplyRouteResolver,

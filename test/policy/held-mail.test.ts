@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { asDesk } from "../../src/policy/caller.ts";
+import { asDesk, asPortal } from "../../src/policy/caller.ts";
 import type { AccountFacts } from "../../src/policy/facts.ts";
-import { release, releasableAs, releasableTo, type HeldMail, type ReleaseAs } from "../../src/policy/held-mail.ts";
+import {
+  claim,
+  CLAIMABLE_REASONS,
+  type HeldMail,
+  release,
+  releasableAs,
+  type ReleaseAs,
+  releasableTo,
+} from "../../src/policy/held-mail.ts";
 import type { GatheredRule, InboundFacts, SenderFacts } from "../../src/policy/inbound-facts.ts";
 import { ORDER_OF_DECISION, type InboundReason, type MarkedReason } from "../../src/policy/inbound-reasons.ts";
 import {
@@ -262,5 +270,53 @@ describe("release", () => {
     const refusal = { kind: "refused", reason: "NOT_RELEASABLE", rule: "A4" };
     expect(released(held("AUTH_NONE", mail({ evidence: UNSIGNED })), "ACCOUNT_TICKET", "a")).toEqual(refusal);
     expect(released(held("MALWARE", step("M13", "MALWARE")), "UNVERIFIED_TICKET", "a")).toEqual(refusal);
+  });
+});
+
+describe("claim (S8)", () => {
+  function portal(of: AccountFacts, assurance: "CREDENTIAL" | "MAILBOX" = "CREDENTIAL") {
+    const session = { kind: "portal", accountId: of.id, sessionId: "s", assurance, strongProofUntil: null } as const;
+    const decision = asPortal(session, of);
+    if (decision.kind !== "allowed") throw new Error(decision.reason);
+    return decision.value;
+  }
+
+  test.each(CLAIMABLE_REASONS)("%s: the account with the claimed address makes it its own", (reason) => {
+    const decision = claim(portal(A), held(reason, ended("M3", "HEADER_MALFORMED")));
+    expect(decision).toMatchObject({ kind: "allowed", rule: "S8", value: { account: A, trust: "PORTAL_CREDENTIAL" } });
+  });
+
+  test("exactly what the desk could release as UNVERIFIED may be claimed", () => {
+    for (const [reason] of ORDER_OF_DECISION) {
+      const it = held(reason, ended("M3", "HEADER_MALFORMED"));
+      const isUnverified = releasableAs(it).includes("UNVERIFIED_TICKET");
+      expect([reason, claim(portal(A), it).kind]).toEqual([reason, isUnverified ? "allowed" : "refused"]);
+      if (CLAIMABLE_REASONS.includes(reason)) expect([reason, isUnverified]).toEqual([reason, true]);
+    }
+  });
+
+  test("a session that a code opened says so in the trust", () => {
+    const decision = claim(portal(A, "MAILBOX"), held("AUTH_NONE", ended("M3", "HEADER_MALFORMED")));
+    expect(decision).toMatchObject({ value: { trust: "PORTAL_MAILBOX" } });
+  });
+
+  test.each([
+    ["another account", portal(B), [A]],
+    ["an account that lost the address", portal(A), []],
+    ["an address whose domain moved", portal(MOVED), [MOVED]],
+    ["a frozen account", portal(FROZEN), [FROZEN]],
+  ] as const)("%s finds nothing to claim", (_who, who, claimants) => {
+    expect(claim(who, held("AUTH_NONE", ended("M3", "HEADER_MALFORMED"), claimants))).toMatchObject({
+      kind: "refused",
+      reason: "NOT_FOUND",
+    });
+  });
+
+  test("what is decided already, and proven mail, are not there to claim", () => {
+    const proven = mail({ accounts: [A, B] });
+    expect(claim(portal(A), held("SENDER_AMBIGUOUS", proven, [A, B])).kind).toBe("refused");
+    expect(claim(portal(A), { ...held("AUTH_NONE", ended("M3", "HEADER_MALFORMED")), outcome: "ACCEPTED" }).kind).toBe(
+      "refused",
+    );
   });
 });

@@ -29,6 +29,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
     delivery: v7(),
     alarm: v7(),
     inbound: v7(),
+    unproven: v7(),
     event: v7(),
   };
   const stamps = {
@@ -40,6 +41,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
   };
   await sql`insert into tickets ${sql({ id: ids.ticket, reference: `T-${ids.ticket.slice(-4)}-${ids.ticket.slice(-8, -4)}`.toUpperCase(), accountId: account.id, serviceId: service.id, subject: "A matter", status: "SOLVED", solvedAt: now, origin: "PORTAL", language: "EN", lastMessageId: ids.reply, lastVisibleMessageId: ids.reply, ...stamps })}`;
   await sql`insert into inbound_messages ${sql({ id: ids.inbound, clientId: client.id, idempotencyKey: ids.inbound, inputHash: "x", receivedAt: now, keptAt: now, size: 1, sha256, raw: Buffer.from("x"), rcptTo: ["support@desk.example"], mta: "mx", outcome: "ACCEPTED", reason: "ACCEPTED_NEW", accountId: account.id, ticketId: ids.ticket })}`;
+  await sql`insert into inbound_messages ${sql({ id: ids.unproven, clientId: client.id, idempotencyKey: ids.unproven, inputHash: "x", receivedAt: now, keptAt: now, size: 1, sha256: "1".repeat(64), raw: Buffer.from("x"), rcptTo: ["support@desk.example"], mta: "mx", outcome: "HELD", reason: "AUTH_NONE", reviewState: "OPEN", claimedAddress: account.registeredEmail, textPreview: "words" })}`;
   const message = { ticketId: ids.ticket, accountId: account.id, bodyText: "words", createdAt: now };
   await sql`insert into messages ${sql({ ...message, id: ids.message, kind: "CUSTOMER", origin: "EMAIL", authorKind: "ACCOUNT", trust: "AUTHENTICATED_EMAIL", inboundMessageId: ids.inbound })}`;
   await sql`insert into messages ${sql({ ...message, id: ids.reply, kind: "STAFF_REPLY", origin: "DESK", authorKind: "STAFF", authorStaffId: staffId, trust: "STAFF", disclosure: "GENERIC" })}`;
@@ -54,6 +56,8 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
     accounts: await sql`select * from accounts where id = ${account.id}`,
     readings: await sql`select * from ticket_readings where account_id = ${account.id}`,
     deliveries: await sql`select * from deliveries where account_id = ${account.id}`,
+    reviews:
+      await sql`select id, review_state, account_id, ticket_id from inbound_messages where id in ${sql([ids.inbound, ids.unproven])} order by id`,
   });
   return {
     accountId: account.id,
@@ -68,6 +72,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
       Service: service.id,
       Session: session.id,
       Ticket: ids.ticket,
+      UnprovenMail: ids.unproven,
     },
     before: await snapshot(),
     snapshot,

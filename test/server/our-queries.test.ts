@@ -44,6 +44,7 @@ beforeAll(async () => {
     PortalHome: portal(),
     PortalTicket: portal({ by }),
     PortalTickets: portal(),
+    PortalUnprovenMail: portal(),
     KnowledgeArticle: portal({ slug: "none", language: "EN" }),
     KnowledgeSearch: portal({ search: "domain", language: "EN" }),
     KnowledgeSuggestions: portal({ subject: "domain", language: "EN" }),

@@ -144,6 +144,24 @@ export type InboundFlag =
   | "UNSIGNED_SUBJECT"
   | "%future added value";
 
+/** [anyone] What can be wrong with InboundMessageDiscard. The list may grow. */
+export type InboundMessageDiscardErrorCode =
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  | "%future added value";
+
+/** [desk] Held mail that nobody wants. */
+export type InboundMessageDiscardInput = {
+  /** [desk] `InboundMessage.id`, 1 to 100. */
+  ids: Array<string>;
+  /** [desk] Why; up to 2,000 characters. */
+  note?: string | null | undefined;
+};
+
 /** [desk] Absent and null both mean: do not filter. At most 50 entries in a list. */
 export type InboundMessageFilter = {
   /** [desk] `Account.id`: mail about it, or with it among the candidates. */
@@ -160,6 +178,48 @@ export type InboundMessageFilter = {
   receivedBefore?: string | null | undefined;
   /** [desk] Any of these; mail that was never held has none. */
   review?: Array<ReviewState> | null | undefined;
+};
+
+/** [anyone] What can be wrong with InboundMessageRelease. The list may grow. */
+export type InboundMessageReleaseErrorCode =
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] It cannot become that, or not any more: fetch `releasableAs` and `candidateAccounts` again. */
+  | "NOT_RELEASABLE"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  /** [anyone] Somebody else was faster. Fetch again, show the change, let the person decide. */
+  | "STALE_VERSION"
+  | "%future added value";
+
+/** [desk] What to make of a held mail. */
+export type InboundMessageReleaseInput = {
+  /** [desk] `Account.id`: one of those that the claimed address is registered for, then and now. Absent or null where there is only one, and for an enquiry. */
+  accountId?: string | null | undefined;
+  /** [desk] One of its `releasableAs`; anything else is NOT_RELEASABLE. */
+  as: ReleaseAs;
+  /** [desk] `InboundMessage.id`. */
+  id: string;
+  /** [desk] Why, for the record: 1 to 2,000 characters. */
+  note: string;
+};
+
+/** [anyone] What can be wrong with InboundMessagesDiscard. The list may grow. */
+export type InboundMessagesDiscardErrorCode =
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  | "%future added value";
+
+/** [desk] Held mail of one kind that nobody wants. */
+export type InboundMessagesDiscardInput = {
+  /** [desk] Which of the mail that waits; outcome and review are ignored. It must name a reason, a claimed address or an account: nobody discards everything by mistake. */
+  filter: InboundMessageFilter;
+  /** [desk] Why; up to 2,000 characters. */
+  note?: string | null | undefined;
 };
 
 /** [desk] What became of an inbound message. */
@@ -696,6 +756,35 @@ export type DeskDisclosureAlarmReleaseMutation = {
   };
 };
 
+export type HeldMailDiscardMutationVariables = Exact<{
+  input: InboundMessageDiscardInput;
+}>;
+
+export type HeldMailDiscardMutation = {
+  inboundMessageDiscard: {
+    discardedCount: number | null;
+    inboundMessages: Array<{ id: string; review: { state: ReviewState } | null }> | null;
+    userErrors: Array<{ code: InboundMessageDiscardErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type HeldMailReleaseMutationVariables = Exact<{
+  input: InboundMessageReleaseInput;
+}>;
+
+export type HeldMailReleaseMutation = {
+  inboundMessageRelease: {
+    inboundMessage: {
+      id: string;
+      releasableAs: Array<ReleaseAs>;
+      review: { state: ReviewState; at: string | null; note: string | null } | null;
+    } | null;
+    ticket: { id: string; reference: string } | null;
+    message: { id: string } | null;
+    userErrors: Array<{ code: InboundMessageReleaseErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
 export type HeldMailQueryVariables = Exact<{
   reason?: Array<InboundReason> | InboundReason | null | undefined;
   claimedFrom?: string | null | undefined;
@@ -733,6 +822,18 @@ export type HeldMailQuery = {
       } | null;
     }>;
     pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  };
+};
+
+export type HeldMailsDiscardMutationVariables = Exact<{
+  input: InboundMessagesDiscardInput;
+}>;
+
+export type HeldMailsDiscardMutation = {
+  inboundMessagesDiscard: {
+    discardedCount: number | null;
+    hasMore: boolean | null;
+    userErrors: Array<{ code: InboundMessagesDiscardErrorCode; message: string; field: Array<string> | null }>;
   };
 };
 
@@ -1104,6 +1205,57 @@ export const DeskDisclosureAlarmReleaseDocument = new TypedDocumentString(
     `,
   { hash: "sha256:f8121d9e82304e4e92720884a8b707ee57e439d137597bee61a3e12942f925e7" },
 ) as unknown as TypedDocumentString<DeskDisclosureAlarmReleaseMutation, DeskDisclosureAlarmReleaseMutationVariables>;
+export const HeldMailDiscardDocument = new TypedDocumentString(
+  `
+    mutation HeldMailDiscard($input: InboundMessageDiscardInput!) {
+  inboundMessageDiscard(input: $input) {
+    discardedCount
+    inboundMessages {
+      id
+      review {
+        state
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:07851174637ad685b619b788e6972652b0cfd7468e4dc1002a8467cc410852d2" },
+) as unknown as TypedDocumentString<HeldMailDiscardMutation, HeldMailDiscardMutationVariables>;
+export const HeldMailReleaseDocument = new TypedDocumentString(
+  `
+    mutation HeldMailRelease($input: InboundMessageReleaseInput!) {
+  inboundMessageRelease(input: $input) {
+    inboundMessage {
+      id
+      releasableAs
+      review {
+        state
+        at
+        note
+      }
+    }
+    ticket {
+      id
+      reference
+    }
+    message {
+      id
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:3ce2b7b2d01a171b5fd53aa967a23ea01a72bfdd6c20b6a4ba362c71e6b4be0b" },
+) as unknown as TypedDocumentString<HeldMailReleaseMutation, HeldMailReleaseMutationVariables>;
 export const HeldMailDocument = new TypedDocumentString(
   `
     query HeldMail($reason: [InboundReason!], $claimedFrom: String, $accountId: ID, $first: Int, $after: String) {
@@ -1168,6 +1320,22 @@ export const HeldMailDocument = new TypedDocumentString(
     `,
   { hash: "sha256:d701544cac9a742c6903f2f4d80aebdad19490eac4eb42bc4e2e64fc5203f3c2" },
 ) as unknown as TypedDocumentString<HeldMailQuery, HeldMailQueryVariables>;
+export const HeldMailsDiscardDocument = new TypedDocumentString(
+  `
+    mutation HeldMailsDiscard($input: InboundMessagesDiscardInput!) {
+  inboundMessagesDiscard(input: $input) {
+    discardedCount
+    hasMore
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:3f0d438d77f4779bb8a1f527fce0eccd30ec8f7ef2d85a4b673a5576666fdd29" },
+) as unknown as TypedDocumentString<HeldMailsDiscardMutation, HeldMailsDiscardMutationVariables>;
 export const DeskPeopleDocument = new TypedDocumentString(
   `
     query DeskPeople {

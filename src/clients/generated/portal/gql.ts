@@ -20,6 +20,8 @@ type Documents = {
   "mutation PortalTicketReopen($input: TicketReopenInput!) {\n  ticketReopen(input: $input) {\n    ticket {\n      id\n      status\n      version\n      viewerCanClose\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalTicketReopenDocument;
   "query PortalTicket($by: TicketBy!, $messages: Int = 50, $after: String) {\n  ticket(by: $by) {\n    id\n    reference\n    subject\n    status\n    origin\n    createdAt\n    updatedAt\n    version\n    viewerCanReply\n    viewerCanClose\n    viewerCanReopen\n    service {\n      id\n      kind\n      name\n      status\n    }\n    messages(first: $messages, after: $after) {\n      nodes {\n        id\n        kind\n        createdAt\n        bodyText\n        quotedText\n        trust\n        author {\n          __typename\n          ... on Account {\n            id\n            displayName\n          }\n          ... on StaffMember {\n            id\n            displayName\n          }\n          ... on Correspondent {\n            email\n          }\n          ... on SystemAuthor {\n            name\n          }\n        }\n        attachments {\n          id\n          fileName\n          contentType\n          size\n          state\n          downloadUrl\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}": typeof types.PortalTicketDocument;
   "query PortalTickets($filter: PortalTicketFilter, $orderBy: TicketOrder, $first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      number\n      displayName\n      tickets(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          priority\n          createdAt\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}": typeof types.PortalTicketsDocument;
+  "mutation PortalUnprovenMailClaim($input: InboundMessageClaimInput!) {\n  inboundMessageClaim(input: $input) {\n    ticket {\n      id\n      reference\n      subject\n      status\n    }\n    message {\n      id\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalUnprovenMailClaimDocument;
+  "query PortalUnprovenMail($first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      unprovenMail(first: $first, after: $after) {\n        nodes {\n          id\n          receivedAt\n          subject\n          textPreview\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}": typeof types.PortalUnprovenMailDocument;
 };
 const documents: Documents = {
   "query PortalHome($tickets: Int = 20, $services: Int = 20) {\n  viewer {\n    kind\n    session {\n      id\n      assurance\n      strongProofUntil\n      expiresAt\n    }\n    account {\n      id\n      number\n      displayName\n      language\n      status\n      registeredEmail\n      registeredEmailState\n      services(first: $services) {\n        nodes {\n          id\n          kind\n          name\n          status\n          expiresOn\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      tickets(first: $tickets) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}":
@@ -36,6 +38,10 @@ const documents: Documents = {
     types.PortalTicketDocument,
   "query PortalTickets($filter: PortalTicketFilter, $orderBy: TicketOrder, $first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      number\n      displayName\n      tickets(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          priority\n          createdAt\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}":
     types.PortalTicketsDocument,
+  "mutation PortalUnprovenMailClaim($input: InboundMessageClaimInput!) {\n  inboundMessageClaim(input: $input) {\n    ticket {\n      id\n      reference\n      subject\n      status\n    }\n    message {\n      id\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalUnprovenMailClaimDocument,
+  "query PortalUnprovenMail($first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      unprovenMail(first: $first, after: $after) {\n        nodes {\n          id\n          receivedAt\n          subject\n          textPreview\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}":
+    types.PortalUnprovenMailDocument,
 };
 
 /**
@@ -80,6 +86,18 @@ export function graphql(
 export function graphql(
   source: "query PortalTickets($filter: PortalTicketFilter, $orderBy: TicketOrder, $first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      number\n      displayName\n      tickets(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          priority\n          createdAt\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}",
 ): typeof import("./graphql.ts").PortalTicketsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalUnprovenMailClaim($input: InboundMessageClaimInput!) {\n  inboundMessageClaim(input: $input) {\n    ticket {\n      id\n      reference\n      subject\n      status\n    }\n    message {\n      id\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalUnprovenMailClaimDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "query PortalUnprovenMail($first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      unprovenMail(first: $first, after: $after) {\n        nodes {\n          id\n          receivedAt\n          subject\n          textPreview\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalUnprovenMailDocument;
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

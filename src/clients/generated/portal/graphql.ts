@@ -36,6 +36,26 @@ export type AttachmentState =
   | "UPLOADING"
   | "%future added value";
 
+/** [anyone] What can be wrong with InboundMessageClaim. The list may grow. */
+export type InboundMessageClaimErrorCode =
+  /** [anyone] This key was used with another input. Make a new key for a new intention. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  | "%future added value";
+
+/** [portal] Mail in the account's name that could not be proved. */
+export type InboundMessageClaimInput = {
+  /** [portal] `UnprovenMail.id`. */
+  id: string;
+  /** [portal] 1 to 255 characters; the same key and input give the first answer again. Kept 7 days. */
+  idempotencyKey: string;
+};
+
 /** [anyone] The languages that customers are answered in. */
 export type Language =
   /** [anyone] English. */
@@ -463,6 +483,35 @@ export type PortalTicketsQuery = {
   } | null;
 };
 
+export type PortalUnprovenMailClaimMutationVariables = Exact<{
+  input: InboundMessageClaimInput;
+}>;
+
+export type PortalUnprovenMailClaimMutation = {
+  inboundMessageClaim: {
+    ticket: { id: string; reference: string; subject: string; status: TicketStatus } | null;
+    message: { id: string } | null;
+    userErrors: Array<{ code: InboundMessageClaimErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalUnprovenMailQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type PortalUnprovenMailQuery = {
+  viewer: {
+    account: {
+      id: string;
+      unprovenMail: {
+        nodes: Array<{ id: string; receivedAt: string; subject: string | null; textPreview: string }>;
+        pageInfo: { hasNextPage: boolean; endCursor: string | null };
+      };
+    } | null;
+  } | null;
+};
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -722,3 +771,50 @@ export const PortalTicketsDocument = new TypedDocumentString(
     `,
   { hash: "sha256:11bd023bd4605999f68aaed8c9f8f1e65095a4836b3e23ef34413789bcadb5ed" },
 ) as unknown as TypedDocumentString<PortalTicketsQuery, PortalTicketsQueryVariables>;
+export const PortalUnprovenMailClaimDocument = new TypedDocumentString(
+  `
+    mutation PortalUnprovenMailClaim($input: InboundMessageClaimInput!) {
+  inboundMessageClaim(input: $input) {
+    ticket {
+      id
+      reference
+      subject
+      status
+    }
+    message {
+      id
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:20f87cd1131d4b75afa0458a3ee4827c3984b95bbfff9fba8b54c097e2c7966d" },
+) as unknown as TypedDocumentString<PortalUnprovenMailClaimMutation, PortalUnprovenMailClaimMutationVariables>;
+export const PortalUnprovenMailDocument = new TypedDocumentString(
+  `
+    query PortalUnprovenMail($first: Int = 20, $after: String) {
+  viewer {
+    account {
+      id
+      unprovenMail(first: $first, after: $after) {
+        nodes {
+          id
+          receivedAt
+          subject
+          textPreview
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `,
+  { hash: "sha256:6a63a95d8088d570f49ecf73021fd38d52242ff2c4aac362b5dd3ae6be6a2905" },
+) as unknown as TypedDocumentString<PortalUnprovenMailQuery, PortalUnprovenMailQueryVariables>;

@@ -1,0 +1,49 @@
+import { BlobMissing } from "../blobs/blob.errors.ts";
+import type { Installation } from "../guards/installation.ts";
+import type { DnsAnswers } from "../mail/dns.ts";
+import type { AcceptedContent } from "./acceptance.commands.ts";
+import { envelopeOf, ourAddresses } from "./inbound-message.ts";
+import { NOTHING_READ, readMail } from "./reading.ts";
+import type { ReadMail } from "./read-mail.ts";
+import type { WaitingMail } from "./review.repository.ts";
+
+/** A held mail, read again. */
+export interface HeldReading {
+  readonly read: ReadMail;
+  /** Null where its bytes are gone, or say nothing that can be read. */
+  readonly content: AcceptedContent["content"] | null;
+}
+
+/** From the exact bytes, with the DNS answers that were seen when it came. A fault of ours is told, not thrown. */
+export async function readHeld(installation: Installation, mail: WaitingMail): Promise<HeldReading> {
+  const { sha256, receivedAt, advice } = mail;
+  const bytes = mail.raw ?? (await fetched(installation, sha256));
+  if (bytes === null)
+    return {
+      read: {
+        ...{ sha256, receivedAt, isSpamAdvised: false, ourAddresses: ourAddresses(installation.settings) },
+        ...{ ...NOTHING_READ, fault: "BYTES_MISSING" },
+      },
+      content: null,
+    };
+  const dnsAnswers = (mail.dnsAnswers ?? {}) as DnsAnswers;
+  const read = await readMail(installation, {
+    bytes,
+    sha256,
+    receivedAt,
+    advice,
+    envelope: envelopeOf(mail),
+    dnsAnswers,
+  });
+  // Mail that the gate stopped was not parsed when it came.
+  return { read, content: read.analysis?.content ?? (await installation.mail.readContent(bytes)) };
+}
+
+async function fetched({ blobs }: Installation, sha256: string): Promise<Uint8Array | null> {
+  try {
+    return await blobs.get(sha256);
+  } catch (fault) {
+    if (fault instanceof BlobMissing) return null;
+    throw fault;
+  }
+}
