@@ -18,14 +18,7 @@ export interface HeldReading {
 export async function readHeld(installation: Installation, mail: WaitingMail): Promise<HeldReading> {
   const { sha256, receivedAt, advice } = mail;
   const bytes = mail.raw ?? (await fetched(installation, sha256));
-  if (bytes === null)
-    return {
-      read: {
-        ...{ sha256, receivedAt, isSpamAdvised: false, ourAddresses: ourAddresses(installation.settings) },
-        ...{ ...NOTHING_READ, fault: "BYTES_MISSING" },
-      },
-      content: null,
-    };
+  if (bytes === null) return { read: missing(installation, mail), content: null };
   const dnsAnswers = (mail.dnsAnswers ?? {}) as DnsAnswers;
   const read = await readMail(installation, {
     bytes,
@@ -46,4 +39,15 @@ async function fetched({ blobs }: Installation, sha256: string): Promise<Uint8Ar
     if (fault instanceof BlobMissing) return null;
     throw fault;
   }
+}
+
+function missing({ settings }: Installation, { sha256, receivedAt }: WaitingMail): ReadMail {
+  return {
+    sha256,
+    receivedAt,
+    isSpamAdvised: false,
+    ourAddresses: ourAddresses(settings),
+    ...NOTHING_READ,
+    fault: "BYTES_MISSING",
+  };
 }
