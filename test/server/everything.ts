@@ -6,6 +6,7 @@ import { arrange } from "../support/arrange.ts";
 /** One row of every kind that belongs to an account, and a picture of them to compare with. */
 export interface Everything {
   readonly accountId: string;
+  readonly registeredEmail: string;
   readonly ids: Partial<Record<NodeType, string>>;
   readonly before: unknown;
   snapshot(): Promise<unknown>;
@@ -61,6 +62,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
   });
   return {
     accountId: account.id,
+    registeredEmail: account.registeredEmail,
     ids: {
       Account: account.id,
       Attachment: ids.attachment,

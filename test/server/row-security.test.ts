@@ -31,6 +31,9 @@ const asPortal = <T>(work: (sql: Parameters<Parameters<typeof inTransaction<T>>[
     work(sql),
   );
 
+/** Held mail is nobody's account's yet: it is shown to whoever has the address that it claims (S8). */
+const OWNER: Readonly<Record<string, string>> = { accounts: "id", inbound_messages: "claimed_address" };
+
 const denied = { code: "42501" };
 
 test("every table has row security, forced", async () => {
@@ -72,16 +75,14 @@ describe("in the role of the portal", () => {
       select table_name, column_name from information_schema.columns where table_schema = 'public' and column_name in ('account_id', 'id')`;
     for (const table of tables) {
       const owner =
-        table === "accounts"
-          ? "id"
-          : columns.find((c) => c.tableName === table && c.columnName === "account_id")?.columnName;
+        OWNER[table] ?? columns.find((c) => c.tableName === table && c.columnName === "account_id")?.columnName;
       if (!owner) continue;
       const rows = await asPortal(
         (sql) => sql<{ owner: string | null }[]>`select ${sql(owner)} as owner from ${sql(table)}`,
       ).catch((error: Error & { code?: string }) => (error.code === "42501" ? [] : Promise.reject(error)));
       const seen = rows.map((row) => row.owner);
       expect(
-        seen.filter((id) => id !== mine.accountId),
+        seen.filter((id) => id !== mine.accountId && id !== mine.registeredEmail),
         table,
       ).toEqual([]);
     }
