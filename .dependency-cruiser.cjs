@@ -6,6 +6,7 @@ const folders = (...names) => `^src/(${names.join("|")})/`;
 
 const CAPABILITIES = [
   "accounts",
+  "challenges",
   "services",
   "tickets",
   "messages",

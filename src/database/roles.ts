@@ -1,5 +1,15 @@
-/** The group roles that a transaction may take. Each sees what drizzle/0001_row_security.sql grants it, and no more. */
-export const ROLES = ["anonymous", "portal", "desk", "bridge", "provisioning", "ingest", "worker", "operator"] as const;
+/** The group roles that a transaction may take. Each sees what the migrations in drizzle/ grant it, and no more. */
+export const ROLES = [
+  "anonymous",
+  "portal",
+  "desk",
+  "bridge",
+  "provisioning",
+  "ingest",
+  "worker",
+  "operator",
+  "door",
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export const databaseRole = (role: Role) => `mittente_${role}`;

@@ -20,6 +20,8 @@ export interface Unit {
   readonly transaction: Transaction;
   /** Null where anyone may call. */
   readonly caller: Caller | null;
+  /** What the mutation's `beforehand` gave. */
+  readonly beforehand: unknown;
   guards: Promise<unknown>;
 }
 

@@ -21,6 +21,13 @@ export interface MutationSpec<Code extends string> {
   readonly bounds: z.ZodType;
   /** Fields of the payload that are never null, as they are when userErrors say why. */
   readonly whenRefused?: Record<string, unknown>;
+  /**
+   * What must be counted whatever becomes of the mutation, such as a try of a code: in committed transactions of its own, after
+   * the bounds and before the mutation's transaction. Guards find what it gives in `unit.beforehand`.
+   */
+  readonly beforehand?: (context: Context, input: never) => Promise<unknown>;
+  /** The role that the transaction takes in place of the caller's own: for what happens before anybody is signed in. */
+  readonly role?: "door";
   /** For inputs with an idempotencyKey: what to remember of a success, and how to answer again from it. */
   readonly once?: {
     readonly remember: (payload: Record<string, unknown>) => ReplayIds;
@@ -35,11 +42,14 @@ export function InTransaction<Code extends string>(spec: MutationSpec<Code>): Me
     const input: unknown = args.input;
     const invalid = spec.errors.invalid(spec.bounds, input);
     if (invalid.length > 0) return { ...spec.whenRefused, userErrors: invalid };
+    const beforehand = await spec.beforehand?.(context, input as never);
     await context.renewReads();
-    return inTransaction(context.pool, principalOf(context.claims), async (transaction) => {
+    const own = principalOf(context.claims);
+    const role = spec.role ?? own.role;
+    return inTransaction(context.installation.pool(role), { ...own, role }, async (transaction) => {
       const admitted = await admit(context, transaction, spec.audiences);
       if (typeof admitted === "string") return { ...spec.whenRefused, userErrors: [spec.errors.of(admitted, null)] };
-      const unit = admitted;
+      const unit = { ...admitted, beforehand };
       const once = spec.once && replayed(unit, info.fieldName, input as { idempotencyKey: string }, spec.errors);
       const earlier = await once?.find();
       if (earlier && "userErrors" in earlier) return { ...spec.whenRefused, ...earlier };
@@ -69,7 +79,7 @@ async function admit(
   context: Context,
   transaction: Transaction,
   audiences: Audiences,
-): Promise<Unit | "FORBIDDEN_ROLE"> {
+): Promise<Omit<Unit, "beforehand"> | "FORBIDDEN_ROLE"> {
   if (audiences.anyone) return { transaction, caller: null, guards: Promise.resolve() };
   const caller = await decideCaller(transaction.sql, context.claims, audiences, context.now);
   if (caller.kind === "allowed") return { transaction, caller: caller.value, guards: Promise.resolve() };

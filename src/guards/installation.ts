@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { BlobStore } from "../blobs/blob-store.ts";
+import type { ChallengeKey } from "../challenges/challenge.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Pool } from "../database/connection.ts";
 import type { Role } from "../database/roles.ts";
@@ -16,6 +17,7 @@ export interface Installation {
   /** One pool a role: connections that mix roles plan their statements anew. */
   pool(role: Role): Pool;
   readonly keyring: Keyring;
+  readonly challengeKey: ChallengeKey;
   readonly blobs: BlobStore;
   readonly mail: MailWorkers;
   /** Time is a fact: tests set it. */

@@ -15,3 +15,11 @@ export async function deleteIdempotencyKeysBefore(sql: Sql, before: Date, limit:
       select client, key from idempotency_keys where created_at < ${before} order by created_at limit ${limit})`;
   return count;
 }
+
+/** At most `limit` of the oldest; how many there were. */
+export async function deleteChallengesBefore(sql: Sql, before: Date, limit: number): Promise<number> {
+  const { count } = await sql`
+    delete from challenges where id in (
+      select id from challenges where expires_at < ${before} order by expires_at limit ${limit})`;
+  return count;
+}

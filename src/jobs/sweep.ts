@@ -4,7 +4,7 @@ import { inTransaction, type Transaction } from "../database/transaction.ts";
 import { dueDeliveries } from "../outbox/due-deliveries.ts";
 import { inPages, PAGE_SIZE } from "../outbox/due-rows.ts";
 import type { WorkHandlers } from "./work-handlers.ts";
-import { deleteIdempotencyKeysBefore, listDueInboundMessages } from "./sweep.repository.ts";
+import { deleteChallengesBefore, deleteIdempotencyKeysBefore, listDueInboundMessages } from "./sweep.repository.ts";
 
 export interface SweepOptions {
   readonly pool: Pool;
@@ -17,6 +17,8 @@ export interface SweepOptions {
 
 const WORKER = { role: "worker", client: "system:worker" } as const;
 const IDEMPOTENCY_KEYS_LIVE = 7 * 24 * 60 * 60_000;
+/** After their end: they hold addresses, of people who have no account too. */
+const CHALLENGES_LIVE = 60 * 60_000;
 
 /**
  * Finds what no job woke: a job may get lost, and its row may not. Whatever fails is logged and stands again before the next
@@ -31,7 +33,8 @@ export async function sweep(options: SweepOptions): Promise<void> {
       forEach(dueInboundMessages(pool, now), concurrency, guarded(log, "judge", handlers.judge)),
     "solved tickets": () => handlers.closeSolvedTickets(now),
     uploads: () => handlers.collectUploads(now),
-    "idempotency keys": () => forgetIdempotencyKeys(pool, now),
+    "idempotency keys": () => forget(pool, deleteIdempotencyKeysBefore, ago(now, IDEMPOTENCY_KEYS_LIVE)),
+    challenges: () => forget(pool, deleteChallengesBefore, ago(now, CHALLENGES_LIVE)),
   };
   const run = async ([name, step]: [string, () => Promise<unknown>]) => {
     try {
@@ -65,11 +68,12 @@ function dueInboundMessages(pool: Pool, now: Date): AsyncGenerator<string> {
   return inPages((after) => asWorker(pool, ({ sql }) => listDueInboundMessages(sql, now, after, PAGE_SIZE)));
 }
 
-async function forgetIdempotencyKeys(pool: Pool, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - IDEMPOTENCY_KEYS_LIVE);
+const ago = (now: Date, milliseconds: number) => new Date(now.getTime() - milliseconds);
+
+async function forget(pool: Pool, deleteBefore: typeof deleteChallengesBefore, before: Date): Promise<void> {
   let deleted: number;
   do {
-    deleted = await asWorker(pool, ({ sql }) => deleteIdempotencyKeysBefore(sql, before, PAGE_SIZE));
+    deleted = await asWorker(pool, ({ sql }) => deleteBefore(sql, before, PAGE_SIZE));
   } while (deleted === PAGE_SIZE);
 }
 

@@ -7,6 +7,7 @@ const PREFIXES = {
   ArticleManuscript: "man",
   Attachment: "att",
   AuditEvent: "aud",
+  Challenge: "chl",
   Delivery: "dlv",
   DisclosureAlarm: "alm",
   InboundMessage: "inb",

@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { createBlobStore } from "../blobs/blob-store.ts";
+import { challengeKeyOf } from "../challenges/challenge.ts";
 import type { Settings } from "../config/settings.ts";
 import { createPool, type Pool } from "../database/connection.ts";
 import type { Role } from "../database/roles.ts";
@@ -45,7 +46,8 @@ export async function createInstallation(options: InstallationOptions): Promise<
     pools.set(role, created);
     return created;
   };
-  const keyring = createKeyring({ pool: pool("operator"), secret: await secretOf(settings), clock });
+  const secret = await secretOf(settings);
+  const keyring = createKeyring({ pool: pool("operator"), secret, clock });
   const blobs = await createBlobStore({ directory: join(settings.MITTENTE_DATA_DIR, "blobs") });
   const mail = new MailWorkers({ threads: settings.MITTENTE_MAIL_THREADS });
   let closing: Promise<void> | undefined;
@@ -59,6 +61,7 @@ export async function createInstallation(options: InstallationOptions): Promise<
     policy: { ...DEFAULT_SETTINGS, acceptsSpfAlone: settings.MITTENTE_ACCEPT_SPF_ALONE },
     pool,
     keyring,
+    challengeKey: challengeKeyOf(secret),
     blobs,
     mail,
     clock,

@@ -67,6 +67,14 @@ export const findSessionsByIds = (sql: Sql, ids: readonly string[]) => sql<Sessi
   select id, account_id, assurance, proved_at, created_at, expires_at, closed_at
   from sessions where id = any(${ids as string[]}::uuid[])`;
 
+/** How many ended. */
+export async function closeSessionsOf(sql: Sql, accountId: string, except: string | null, now: Date): Promise<number> {
+  const { count } = await sql`
+    update sessions set closed_at = ${now}
+    where account_id = ${accountId} and closed_at is null and id is distinct from ${except}::uuid`;
+  return count;
+}
+
 /** The account's id; null, and nothing written, where no account has the number. */
 export async function insertSessionOf(sql: Sql, accountNumber: string, session: Session): Promise<string | null> {
   const [row] = await sql<{ accountId: string }[]>`
@@ -108,8 +116,11 @@ function livingSession(row: LivingSessionRow, now: Date): LivingSession {
   };
 }
 
-export /** Null for a session opened by code, and once the ten minutes are over. */
-function strongProofUntil({ assurance, provedAt }: Pick<Session, "assurance" | "provedAt">, now: Date): Date | null {
+/** Null for a session opened by code, and once the ten minutes are over. */
+export function strongProofUntil(
+  { assurance, provedAt }: Pick<Session, "assurance" | "provedAt">,
+  now: Date,
+): Date | null {
   if (assurance !== "CREDENTIAL" || provedAt === null || provedAt > now) return null;
   const until = new Date(provedAt.getTime() + STRONG_PROOF_MS);
   return until > now ? until : null;

@@ -65,6 +65,7 @@ test("no role can delete anything but what its own queue is made of", async () =
     "mittente_operator client_assertions",
     "mittente_operator rate_limits",
     "mittente_worker audit_unsealed",
+    "mittente_worker challenges",
     "mittente_worker idempotency_keys",
   ]);
 });

@@ -2,6 +2,7 @@ export * from "./account.table.ts";
 export * from "./article.table.ts";
 export * from "./audit-unsealed.table.ts";
 export * from "./audit.table.ts";
+export * from "./challenge.table.ts";
 export * from "./client-assertion.table.ts";
 export * from "./delivery.table.ts";
 export * from "./desk.table.ts";

@@ -1,0 +1,26 @@
+import { recordEvent } from "../audit/audit.commands.ts";
+import type { Transaction } from "../database/transaction.ts";
+import { closeSessionsOf } from "./session.repository.ts";
+
+/**
+ * Ends the account's sessions at once, for tokens that are out there too: each transaction asks whether its session lives.
+ * @param except the session that asks, where it may go on
+ * @returns how many ended
+ */
+export async function endSessions(
+  { sql, principal }: Transaction,
+  { accountId, except }: { readonly accountId: string; readonly except?: string },
+  now: Date,
+): Promise<number> {
+  const ended = await closeSessionsOf(sql, accountId, except ?? null, now);
+  if (ended > 0)
+    await recordEvent(sql, {
+      at: now,
+      action: "session.closeAll",
+      actor: principal.client ?? "anonymous",
+      accountId,
+      facts: { ended, hasException: except !== undefined },
+      isVisibleToAccount: true,
+    });
+  return ended;
+}
