@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { secretOf } from "../../src/keys/installation-secret.ts";
+import { rotateKeys } from "../../src/keys/key.commands.ts";
 import { makeMailToken } from "../../src/keys/mail-token.ts";
 import { newId } from "../../src/nodes/global-id.ts";
 import { composeMail, MailDomain, type MailFields, zoneOf } from "../support/signed-mail.ts";
@@ -183,6 +185,24 @@ test("a token of 401 days ago locates nothing, and is flagged", async () => {
   const late = await desk.deliver(bytes);
   desk.clock.now = NOW;
   expect(late).toMatchObject({ reason: "ACCEPTED_NEW", flags: ["TOKEN_EXPIRED"] });
+});
+
+test("a token of a key that was rotated away still locates, until that key is retired", async () => {
+  const account = await customer("rotated@rossi.example");
+  const ticket = await ticketRow(account.id);
+  const to = await tagged(ticket.id);
+  const secret = await secretOf(desk.installation.settings);
+  await rotateKeys(desk.installation.pool("operator"), secret, "MAIL_TOKEN", NOW);
+  desk.clock.now = new Date(NOW.getTime() + DAY);
+  const { now } = desk.clock;
+  const late = async (text: string, address: string) =>
+    rossi.sign(await composeMail({ from: "rotated@rossi.example", to: address, date: now, text }), { signedAt: now });
+  const byOld = await desk.deliver(await late("By the old key.", to));
+  const renewed = await makeMailToken(desk.installation.keyring, "reply", ticket.id, now);
+  const byNew = await desk.deliver(await late("By the new key.", `support+${renewed}@mittente.example`));
+  desk.clock.now = NOW;
+  expect(to).not.toContain(renewed);
+  for (const row of [byOld, byNew]) expect(row).toMatchObject({ reason: "ACCEPTED_FOLLOWUP", ticketId: ticket.id });
 });
 
 test("a token that somebody made up locates nothing", async () => {

@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { InboundFlagEnum, InboundReasonEnum } from "../../src/inbound/inbound-message.enums.ts";
 import { makeLoopMarker, makeMailToken } from "../../src/keys/mail-token.ts";
+import { MailWorkers } from "../../src/mail/mail-workers.ts";
 import { newId } from "../../src/nodes/global-id.ts";
 import { composeMail, MailDomain, type MailFields, rawMail, writeZone, zoneOf } from "../support/signed-mail.ts";
 import { AT_NOW, type Handover, InboundDesk, NOW, SIGNED_NOW, SUPPORT } from "./support.ts";
@@ -284,6 +287,16 @@ const CASES: Record<string, Case> = {
     reason: "ACCEPTED_NEW",
     outcome: "ACCEPTED",
   },
+  "a MIME header that no parser takes": {
+    mail: async () => {
+      await customer("unparsable@rossi.example");
+      const type = `Content-Type: text/plain;\r\n ${"x=y;\r\n ".repeat(3_000)}z=1`;
+      const fields = ["From: unparsable@rossi.example", ...header.slice(1), "MIME-Version: 1.0", type];
+      return rossi.sign(lines(...fields), SIGNED_NOW);
+    },
+    reason: "PARSE_FAILED",
+    outcome: "HELD",
+  },
   "an empty mail of a customer": {
     mail: async () => {
       await customer("empty@rossi.example");
@@ -308,6 +321,110 @@ describe("each mail goes through keep and judge, and gets its reason", () => {
     expect(event).toMatchObject({ actor: "system:ingest", facts: { reason, outcome } });
     expect(event!.facts.rules).toEqual(row.explanation.map(({ rule, result }) => `${rule} ${result}`));
   });
+});
+
+/** What a proven customer's mail may carry beside its verdict, and what puts it there. */
+const FLAGGED: Record<string, { readonly flag: string; readonly mail: () => Promise<Buffer> }> = {
+  "a subject that the signature leaves out": {
+    flag: "UNSIGNED_SUBJECT",
+    mail: async () => rossi.sign(await known("subject"), { ...SIGNED_NOW, fields: ["from", "to", "date"] }),
+  },
+  "a date that the signature leaves out": {
+    flag: "UNSIGNED_DATE",
+    mail: async () => rossi.sign(await known("date"), { ...SIGNED_NOW, fields: ["from", "to", "subject"] }),
+  },
+  "another Reply-To": {
+    flag: "REPLY_TO_DIFFERS",
+    mail: async () => rossi.sign(await known("replyto", { replyTo: "x@evil.host.example" }), SIGNED_NOW),
+  },
+  "a Reply-To that is none": {
+    flag: "REPLY_TO_DIFFERS",
+    mail: async () => rossi.sign(await known("noreply", { headers: { "Reply-To": "undisclosed:;" } }), SIGNED_NOW),
+  },
+  "an address that changed three days ago, less a second": {
+    flag: "ADDRESS_RECENTLY_CHANGED",
+    mail: async () => {
+      const registeredEmailChangedAt = new Date(NOW.getTime() - 3 * DAY + 1_000);
+      await customer("changed@rossi.example", { registeredEmailChangedAt });
+      return signed("changed@rossi.example");
+    },
+  },
+  "a service of another account": {
+    flag: "FOREIGN_SERVICE",
+    mail: async () => {
+      const { id } = await customer("owner-of-the-service@rossi.example");
+      await desk.rows.service(id, { name: "somebodyelses.example" });
+      return rossi.sign(await known("names", { text: "What of somebodyelses.example?" }), SIGNED_NOW);
+    },
+  },
+  "a reference to another account's ticket": {
+    flag: "FOREIGN_LOCATOR",
+    mail: async () => {
+      await customer("first@rossi.example");
+      await desk.deliver(await signed("first@rossi.example", { messageId: "<theirs@rossi.example>" }));
+      return rossi.sign(await known("thief", { inReplyTo: "<theirs@rossi.example>" }), SIGNED_NOW);
+    },
+  },
+};
+
+const known = async (name: string, fields: MailFields = {}) => {
+  await customer(`flag-${name}@rossi.example`);
+  return from(`flag-${name}@rossi.example`, fields);
+};
+
+describe("each flag stands beside a verdict, and changes nothing of it", () => {
+  test.each(Object.entries(FLAGGED))("%s", async (_name, { flag, mail }) => {
+    expect(await desk.deliver(await mail())).toMatchObject({ reason: "ACCEPTED_NEW", flags: [flag] });
+  });
+
+  test("and none of them is there at the edge of its time", async () => {
+    const registeredEmailChangedAt = new Date(NOW.getTime() - 3 * DAY);
+    await customer("settled@rossi.example", { registeredEmailChangedAt });
+    expect(await desk.deliver(await signed("settled@rossi.example"))).toMatchObject({ flags: [] });
+  });
+});
+
+test("a mail that takes too long to read is held, with what was known by then", async () => {
+  await customer("slow-to-read@rossi.example");
+  const hurried = new MailWorkers({ threads: 1, timeLimitMs: 1 });
+  try {
+    const text = "A line of a long mail.\r\n".repeat(100_000);
+    const id = await desk.keep(await signed("slow-to-read@rossi.example", { text: text.slice(0, 700_000) }));
+    await desk.judge(
+      id,
+      desk.readBy((...mail) => hurried.analyse(...mail)),
+    );
+    expect(await desk.stored(id)).toMatchObject({ outcome: "HELD", reason: "PARSE_TIMEOUT", reviewState: "OPEN" });
+  } finally {
+    await hurried.close();
+  }
+});
+
+/** Reasons and flags that need more than one mail, or another hour: the test that shows each. */
+const ELSEWHERE: Readonly<Record<string, readonly [file: string, title: string]>> = {
+  PENDING: ["test/inbound/keep.test.ts", "250 means that exact bytes"],
+  DUPLICATE_DELIVERY: ["test/inbound/reasons.test.ts", "the same bytes under another key are ignored"],
+  PARSE_TIMEOUT: ["test/inbound/reasons.test.ts", "a mail that takes too long to read is held"],
+  AUTH_UNAVAILABLE: ["test/inbound/reasons.test.ts", "what the DNS cannot say for a day is held"],
+  INTERNAL_ERROR: ["test/inbound/reasons.test.ts", "a fault of ours is kept, tried again"],
+  RATE_LIMITED: ["test/inbound/reasons.test.ts", "a flood of one account is held"],
+  DUPLICATE_MESSAGE: ["test/inbound/reasons.test.ts", "the same message on another path is ignored"],
+  MESSAGE_ID_REUSED: ["test/inbound/reasons.test.ts", "another text under the same Message-ID is taken and flagged"],
+  TOKEN_EXPIRED: ["test/inbound/filing.test.ts", "a token of 401 days ago locates nothing"],
+  ACCEPTED_FOLLOWUP: ["test/inbound/filing.test.ts", "by the reply token in the address that it went to"],
+  ACCEPTED_REOPENED: ["test/inbound/filing.test.ts", "and reopens it when it was solved"],
+  ACCEPTED_CONTINUED: ["test/inbound/filing.test.ts", "and continues it in a new one when it was closed"],
+  MALWARE: ["test/policy/verdict.test.ts", "MALWARE"],
+};
+
+test("every reason and every flag of the schema is shown on real bytes by a test that is there", async () => {
+  const shownHere = [
+    ...Object.values(CASES).map(({ reason }) => reason),
+    ...Object.values(FLAGGED).map(({ flag }) => flag),
+  ];
+  const all = [...Object.keys(InboundReasonEnum), ...Object.keys(InboundFlagEnum)];
+  expect(all.filter((code) => !shownHere.includes(code) && !(code in ELSEWHERE))).toEqual([]);
+  for (const [file, title] of Object.values(ELSEWHERE)) expect(await readFile(file, "utf8"), file).toContain(title);
 });
 
 test("the same bytes under another key are ignored, and name the first", async () => {
