@@ -1,14 +1,15 @@
 import { appendFile, mkdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { NewAuditEvent } from "../../src/audit/audit-event.ts";
 import { recordEvents } from "../../src/audit/audit.commands.ts";
 import { inTransaction } from "../../src/database/transaction.ts";
 import { type AuditUnderTest, auditUnderTest, event, events, WORKER } from "./audit-under-test.ts";
 
 let audit: AuditUnderTest;
-beforeEach(async () => void (audit = await auditUnderTest()));
-afterEach(() => audit.end());
+beforeAll(async () => void (audit = await auditUnderTest()));
+beforeEach(() => audit.empty());
+afterAll(() => audit.end());
 
 const chain = () => audit.superuser<{ sequence: number; action: string }[]>`
   select s.sequence::int as sequence, e.action from audit_seals s join audit_events e on e.id = s.event_id order by s.sequence`;

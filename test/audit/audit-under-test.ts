@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { CompactSign, compactVerify, decodeProtectedHeader, errors, generateKeyPair } from "jose";
@@ -71,6 +71,12 @@ export async function auditUnderTest() {
         .trimEnd()
         .split("\n")
         .map((line) => JSON.parse(line) as AuditHead),
+    /** As if nothing had ever been recorded. */
+    async empty() {
+      await superuser`truncate audit_events, audit_seals, audit_heads, audit_unsealed`;
+      for (const name of await readdir(folder)) await rm(path.join(folder, name), { recursive: true });
+      logged.length = 0;
+    },
     async end() {
       await pool.end();
       await superuser.end();

@@ -1,5 +1,5 @@
 import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { AuditProblemKind } from "../../src/audit/audit-report.ts";
 import { hashFacts } from "../../src/audit/audit-event.ts";
 import { hashSeal } from "../../src/audit/audit-seal.ts";
@@ -10,14 +10,15 @@ import type { Sql } from "../../src/database/connection.ts";
 import { type AuditUnderTest, auditUnderTest, event, events, headKey } from "./audit-under-test.ts";
 
 let audit: AuditUnderTest;
+beforeAll(async () => void (audit = await auditUnderTest()));
 beforeEach(async () => {
-  audit = await auditUnderTest();
+  await audit.empty();
   for (const round of [0, 1, 2]) {
     await audit.record(...[1, 2, 3].map((number) => event(round * 10 + number)));
     await audit.seal();
   }
 });
-afterEach(() => audit.end());
+afterAll(() => audit.end());
 
 /** Nine events, sealed three by three: heads at 3, 6 and 9. */
 const kinds = async (options: Parameters<AuditUnderTest["verify"]>[0] = {}) =>
@@ -315,11 +316,10 @@ describe("the heads file", () => {
 });
 
 test("before the first event there is nothing to find", async () => {
-  const empty = await auditUnderTest();
-  expect(await empty.verify()).toMatchObject({ events: 0, sealed: 0, heads: 0, problems: [] });
-  await empty.seal();
-  expect(await empty.verify()).toMatchObject({ problems: [] });
-  await empty.end();
+  await audit.empty();
+  expect(await audit.verify()).toMatchObject({ events: 0, sealed: 0, heads: 0, problems: [] });
+  await audit.seal();
+  expect(await audit.verify()).toMatchObject({ problems: [] });
 });
 
 test("events that wait are counted, and are no problem", async () => {

@@ -61,7 +61,7 @@ describe("generated clients", () => {
     "schema/operations/bridge/number.graphql": "query Number {\n  number\n}\n",
   };
 
-  test("that were edited, left over or not made are found; those that codegen makes are not", async () => {
+  test("and the list of trusted documents, edited, left over or not made, are found; those that codegen makes are not", async () => {
     await using copy = await planted(CLIENTS, CONTRACT);
     await runTool(copy.root, "graphql-codegen", []);
     expect(await clientsDrift.find(copy.root)).toEqual([]);
@@ -71,22 +71,17 @@ describe("generated clients", () => {
     await writeFile(join(generated, "bridge/left-over.ts"), "export const old = 1;\n");
     await mkdir(join(copy.root, "schema/operations/desk"));
     await writeFile(join(copy.root, "schema/operations/desk/number.graphql"), "query Same {\n  number\n}\n");
+    await writeFile(join(copy.root, "schema/trusted-documents.json"), "{}\n");
     const findings = await clientsDrift.find(copy.root);
     expect(findings).toEqual(
       expect.arrayContaining([
         "src/clients/generated/bridge/graphql.ts: differs",
         "src/clients/generated/bridge/left-over.ts: nothing makes it any more",
         "src/clients/generated/desk/graphql.ts: missing",
+        "schema/trusted-documents.json: differs",
       ]),
     );
     expect(findings).not.toContainEqual(expect.stringContaining("bridge/gql.ts"));
-  });
-
-  test("are not enough: the list of trusted documents is compared as well", async () => {
-    await using copy = await planted(CLIENTS, CONTRACT);
-    await runTool(copy.root, "graphql-codegen", []);
-    await writeFile(join(copy.root, "schema/trusted-documents.json"), "{}\n");
-    expect(await clientsDrift.find(copy.root)).toEqual(["schema/trusted-documents.json: differs"]);
   });
 
   test("of an operation that the schema does not know are refused", async () => {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import {
@@ -19,8 +19,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import postgres from "postgres";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { packagedBinaries, runnableBinaries } from "../../src/database/embedded/binaries.ts";
 import {
   findEmbeddedPostgres,
@@ -38,10 +39,34 @@ let dataDir: string;
 let systemDirectory: string;
 let logged: string[];
 let started: EmbeddedPostgres[];
+/** Made once, since initdb is most of what a test here would take; what it said on the way; the folder of its own. */
+let first: EmbeddedPostgres;
+let firstLogged: string[];
+let firstFolder: string;
+
+const newFolder = async () => {
+  const made = await mkdtemp(path.join(tmpdir(), `mittente-test-${process.pid}-`));
+  await chmod(made, 0o711);
+  return made;
+};
+
+beforeAll(async () => {
+  firstFolder = await newFolder();
+  firstLogged = [];
+  first = await startEmbeddedPostgres({
+    dataDir: path.join(firstFolder, "data directory"),
+    systemDirectory: path.join(firstFolder, "system"),
+    log: (line) => firstLogged.push(line),
+    extraSettings: { fsync: "off" },
+  });
+});
+afterAll(async () => {
+  await first.stop();
+  await rm(firstFolder, { recursive: true, force: true });
+});
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), `mittente-test-${process.pid}-`));
-  await chmod(folder, 0o711);
+  folder = await newFolder();
   dataDir = path.join(folder, "data directory");
   systemDirectory = path.join(folder, "system");
   [logged, started] = [[], []];
@@ -73,6 +98,15 @@ async function use(more: { adopt?: boolean } = {}): Promise<EmbeddedPostgres> {
   const server = await useEmbeddedPostgres({ ...options(), ...more });
   started.push(server);
   return server;
+}
+
+/** The first start's database, stopped, with its owners and rights, where this test's is looked for. */
+async function existing(): Promise<{ readonly data: string; readonly home: string }> {
+  await first.stop();
+  const home = path.join(dataDir, "postgres");
+  await mkdir(dataDir, { mode: 0o711 });
+  await promisify(execFile)("cp", ["-a", path.dirname(first.dataDirectory), home]);
+  return { data: path.join(home, "data"), home };
 }
 
 async function query(url: string, statement: string): Promise<postgres.Row[]> {
@@ -125,28 +159,28 @@ async function killed(child: ChildProcess): Promise<void> {
 
 describe("the first start", () => {
   it("makes a database whose owner migrates and whose login role may only connect", async () => {
-    const server = await start();
+    const server = first;
     expect(await query(server.superuserUrl, rolesQuery)).toEqual([
       { role: "mittente_login", super: false, inherit: false, createRole: false, createDatabase: false, bypass: false },
       { role: "mittente_owner", super: false, inherit: true, createRole: true, createDatabase: true, bypass: false },
     ]);
     await query(
       server.ownerUrl,
-      "create table kept (id int); create role some_group; grant some_group to mittente_login",
+      "create table mine (id int); create role some_group; grant some_group to mittente_login",
     );
-    await expect(query(server.loginUrl, "select * from kept")).rejects.toThrow("permission denied");
-    await expect(query(server.loginUrl, "create table mine (id int)")).rejects.toThrow("permission denied");
-    await expect(query(server.loginUrl, "create temporary table mine (id int)")).rejects.toThrow("permission denied");
+    await expect(query(server.loginUrl, "select * from mine")).rejects.toThrow("permission denied");
+    await expect(query(server.loginUrl, "create table yours (id int)")).rejects.toThrow("permission denied");
+    await expect(query(server.loginUrl, "create temporary table yours (id int)")).rejects.toThrow("permission denied");
   });
 
   it("sorts by code point and stores UTF-8 wherever it was made", async () => {
-    const { ownerUrl } = await start();
+    const { ownerUrl } = first;
     const [row] = await query(ownerUrl, "select current_setting('server_encoding') e, 'Z' < 'a' o, lower('È') l");
     expect(row).toEqual({ e: "UTF8", o: true, l: "è" });
   });
 
   it("listens on the loopback address alone and demands a password", async () => {
-    const server = await start();
+    const server = first;
     const [row] = await query(
       server.superuserUrl,
       `select current_setting('listen_addresses') listen, current_setting('unix_socket_directories') sockets,
@@ -157,16 +191,16 @@ describe("the first start", () => {
   });
 
   it("keeps the passwords in a file that only its owner reads, and out of the log", async () => {
-    const server = await start();
+    const server = first;
     const file = path.join(server.dataDirectory, "..", "credentials.json");
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const passwords = [server.ownerUrl, server.loginUrl, server.superuserUrl].map((url) => new URL(url).password);
     expect(new Set(passwords).size).toBe(3);
-    for (const password of passwords) expect(logged.join("\n")).not.toContain(password);
+    for (const password of passwords) expect(firstLogged.join("\n")).not.toContain(password);
   });
 
   it("leaves nothing half made beside the database", async () => {
-    const server = await start();
+    const server = first;
     expect(await readdir(path.join(server.dataDirectory, "..", ".."))).toEqual(["postgres"]);
     expect(existsSync(path.join(server.dataDirectory, "..", "password"))).toBe(false);
   });
@@ -174,6 +208,7 @@ describe("the first start", () => {
 
 describe("a database that exists", () => {
   it("has its data and its passwords after a stop and a second start", async () => {
+    await existing();
     const first = await start();
     await query(first.ownerUrl, "create table kept as select 42 as answer");
     await first.stop();
@@ -184,6 +219,7 @@ describe("a database that exists", () => {
   });
 
   it("recovers after kill -9 of its postmaster", async () => {
+    await existing();
     const first = await start();
     await query(first.ownerUrl, "create table kept as select 42 as answer");
     process.kill(first.pid, "SIGKILL");
@@ -193,13 +229,12 @@ describe("a database that exists", () => {
   });
 
   it("is not found, and starts, when its lock file names the process of something else", async () => {
-    const first = await start();
-    await first.stop();
+    const { data } = await existing();
     const stranger = otherProcess("setInterval(() => {}, 1000); tell(process.pid)");
     const pid = await stranger.next();
     const port = new URL(first.ownerUrl).port;
-    const file = path.join(first.dataDirectory, "postmaster.pid");
-    await writeFile(file, `${String(pid)}\n${first.dataDirectory}\n1\n${port}\n\n127.0.0.1\n\nready\n`, {
+    const file = path.join(data, "postmaster.pid");
+    await writeFile(file, `${String(pid)}\n${data}\n1\n${port}\n\n127.0.0.1\n\nready\n`, {
       mode: 0o644,
     });
     expect(await findEmbeddedPostgres(dataDir, systemDirectory)).toBeNull();
@@ -207,22 +242,21 @@ describe("a database that exists", () => {
   });
 
   it("of another major version is refused and left alone", async () => {
-    const first = await start();
-    await first.stop();
-    await writeFile(path.join(first.dataDirectory, "PG_VERSION"), "15\n");
+    const { data } = await existing();
+    await writeFile(path.join(data, "PG_VERSION"), "15\n");
     await expect(start()).rejects.toThrow(/made by PostgreSQL 15, the bundled one is 18/);
   });
 
   it("with damaged passwords is refused without quoting them", async () => {
-    const first = await start();
-    await first.stop();
-    await writeFile(path.join(first.dataDirectory, "..", "credentials.json"), '{"superuser":"s3cret"');
+    const { home } = await existing();
+    await writeFile(path.join(home, "credentials.json"), '{"superuser":"s3cret"');
     const refusal: unknown = await start().catch((error: unknown) => error);
     expect(refusal).toMatchObject({ message: expect.stringMatching(/are damaged: restore that file/) });
     expect(`${String(refusal)} ${JSON.stringify(refusal)}`).not.toContain("s3cret");
   });
 
   it("keeps people's data out of the server's log when a statement fails", async () => {
+    await existing();
     const server = await start();
     await query(server.ownerUrl, "create table people (email text primary key)");
     await query(server.ownerUrl, "insert into people values ('anna@example.it')");
@@ -238,6 +272,7 @@ describe("several processes", () => {
   it("find the running server, and nothing when none runs", async () => {
     const asked = "tell(await findEmbeddedPostgres(options.dataDir, options.systemDirectory))";
     expect(await otherProcess(asked).next()).toBeNull();
+    await existing();
     const server = await start();
     const { ownerUrl, loginUrl, superuserUrl, dataDirectory, port, pid } = server;
     const found = { ownerUrl, loginUrl, superuserUrl, dataDirectory, port, pid };
@@ -261,6 +296,7 @@ describe("several processes", () => {
   });
 
   it("do not stop a server that another one started", async () => {
+    await existing();
     const server = await start();
     const guest = otherProcess(
       "const s = await useEmbeddedPostgres({ ...options, adopt: true }); await s.stop(); tell(s.started)",
@@ -271,6 +307,7 @@ describe("several processes", () => {
   });
 
   it("leave a server whose starter was killed to the next one, which stops it only if it adopts it", async () => {
+    await existing();
     const starter = otherProcess("tell((await startEmbeddedPostgres(options)).pid); setInterval(() => {}, 1000)");
     const pid = await starter.next();
     await killed(starter.process);
@@ -283,6 +320,7 @@ describe("several processes", () => {
   });
 
   it("end their server also when they exit without stopping it", async () => {
+    await existing();
     const careless = otherProcess(
       "const s = await startEmbeddedPostgres(options); tell(s.dataDirectory); process.exit(1)",
     );
@@ -292,6 +330,7 @@ describe("several processes", () => {
   });
 
   it("keep their server through Ctrl-C until they stop it", async () => {
+    await existing();
     const other = otherProcess(`
       const server = await startEmbeddedPostgres(options);
       process.on("SIGINT", async () => {
@@ -310,6 +349,7 @@ describe("several processes", () => {
 });
 
 it("tries another port when the one it chose was taken meanwhile", async () => {
+  await existing();
   const thief = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => void thief.close());
   await once(thief, "listening");
@@ -323,6 +363,7 @@ it("tries another port when the one it chose was taken meanwhile", async () => {
 });
 
 it("says what PostgreSQL said when it does not start", async () => {
+  await existing();
   await expect(start({ extraSettings: { shared_buffers: "plenty" } })).rejects.toThrow(
     /did not start\. PostgreSQL said:[^]*invalid value for parameter "shared_buffers"/,
   );
@@ -376,8 +417,7 @@ describe.runIf(process.getuid?.() === 0)("as root, in folders that are closed to
   });
 
   it("refuses to begin anew beside data that became unreachable", async () => {
-    const first = await start();
-    await first.stop();
+    await existing();
     await chmod(dataDir, 0o700);
     await expect(start()).rejects.toThrow(/cannot reach .*chmod o\+x/);
     // The programs may be there: in a checkout that only root can enter.
@@ -395,6 +435,7 @@ describe.runIf(process.getuid?.() === 0)("as root, in folders that are closed to
   });
 
   it("runs as the user that the data belong to, never as root", async () => {
+    await existing();
     const server = await start();
     const { uid } = await stat(server.dataDirectory);
     expect(uid).not.toBe(0);

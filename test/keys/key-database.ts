@@ -17,11 +17,14 @@ export interface KeyDatabase {
   readonly pool: Pool;
   /** Past row security: sees and changes everything. */
   readonly superuser: postgres.Sql;
+  /** Another one after `renew`. */
   readonly secret: InstallationSecret;
   /** What every keyring of it looks at; a test moves it. */
   readonly clock: { now: Date };
   /** Another process's keyring on the same database. */
   newKeyring(): Keyring;
+  /** As it was made: other keys under another secret, made at NOW, and nothing in the audit log. */
+  renew(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,15 +33,23 @@ export async function createKeyDatabase(connections = 4): Promise<KeyDatabase> {
   const database = await createTestDatabase();
   const pool = createPool(database.loginUrl, { max: connections, applicationName: "test" });
   const superuser = postgres(database.superuserUrl, { max: 1, onnotice: () => {} });
-  const secret = newSecret();
+  let secret = newSecret();
   const clock = { now: NOW };
   await ensureKeys(pool, secret, NOW);
   return {
     pool,
     superuser,
-    secret,
+    get secret() {
+      return secret;
+    },
     clock,
     newKeyring: () => createKeyring({ pool, secret, clock: () => clock.now }),
+    async renew() {
+      secret = newSecret();
+      clock.now = NOW;
+      await superuser`truncate keys, audit_events, audit_unsealed, audit_seals`;
+      await ensureKeys(pool, secret, NOW);
+    },
     async close() {
       await Promise.all([pool.end({ timeout: 5 }), superuser.end({ timeout: 5 })]);
       await database.drop();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { inTransaction } from "../../src/database/transaction.ts";
 import { SecretMismatch } from "../../src/keys/encryption-at-rest.ts";
 import { ensureKeys, retireKey, rotateKeys } from "../../src/keys/key.commands.ts";
@@ -6,10 +6,11 @@ import { KEY_PURPOSES, type KeyPurpose, PUBLISHED_BEFORE_USE, VERIFIES_AFTER_USE
 import { after, createKeyDatabase, type KeyDatabase, MINUTE, newSecret, NOW } from "./key-database.ts";
 
 let database: KeyDatabase;
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createKeyDatabase();
 });
-afterEach(() => database.close());
+beforeEach(() => database.renew());
+afterAll(() => database.close());
 
 const rows = () => database.superuser<{ id: string; purpose: string; secret: Buffer; public_jwk: object | null }[]>`
   select id, purpose, secret, public_jwk from keys order by purpose, used_from`;

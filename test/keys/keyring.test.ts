@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Pool } from "../../src/database/connection.ts";
 import { holdConnection } from "../../src/database/held-connection.ts";
 import { SecretMismatch } from "../../src/keys/encryption-at-rest.ts";
@@ -7,10 +7,11 @@ import { createKeyring, KeysUnavailable, NoSigningKey } from "../../src/keys/key
 import { after, createKeyDatabase, type KeyDatabase, MINUTE, newSecret, NOW } from "./key-database.ts";
 
 let database: KeyDatabase;
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createKeyDatabase(2);
 });
-afterEach(() => database.close());
+beforeEach(() => database.renew());
+afterAll(() => database.close());
 
 /** The pool, which counts how often the keys are looked at (each look begins one transaction) and can go away. */
 function observed() {

@@ -1,8 +1,11 @@
-import { mergeConfig } from "vitest/config";
-import config from "../../vitest.config.ts";
+import { defineConfig } from "vitest/config";
+import { GLOBAL_SETUP, project } from "../../vitest.config.ts";
 
-/** What takes too long for `npm test`, or needs a package of the system: `*.long.ts`. */
-const long = mergeConfig(config, { test: { fileParallelism: false } });
-long.test = { ...long.test, include: ["test/**/*.long.ts"] };
-
-export default long;
+/** What takes too long for `npm test`, or needs a package of the system: `*.long.ts`, one file after another. */
+export default defineConfig({
+  test: {
+    globalSetup: GLOBAL_SETUP,
+    maxWorkers: 1,
+    projects: [project({ name: "long", include: ["test/**/*.long.ts"] })],
+  },
+});

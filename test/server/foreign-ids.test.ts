@@ -66,25 +66,22 @@ describe.each(probes.filter(({ idSlots }) => idSlots > 0).map((probe) => [probe.
 );
 
 test("the same probes do find what is the caller's own", async () => {
-  const found = new Set<string>();
-  for (const probe of probes.filter(({ idSlots }) => idSlots > 0))
-    for (const [type, id] of Object.entries(mine.ids) as [NodeType, string][]) {
-      const own = await answerTo(probe, globalId(type, id));
-      if (own !== (await answerTo(probe, globalId(type, v7())))) found.add(`${probe.name} ${type}`);
-    }
-  for (const expected of [
-    "node Account",
-    "node Ticket",
-    "node Message",
-    "node Service",
-    "node Attachment",
-    "ticket Ticket",
-    "ticketMessagePost Ticket",
-    "ticketClose Ticket",
-    "ticketReopen Ticket",
-    "ticketOpen Service",
-  ])
-    expect(found).toContain(expected);
+  for (const [name, type] of [
+    ["node", "Account"],
+    ["node", "Ticket"],
+    ["node", "Message"],
+    ["node", "Service"],
+    ["node", "Attachment"],
+    ["ticket", "Ticket"],
+    ["ticketMessagePost", "Ticket"],
+    ["ticketClose", "Ticket"],
+    ["ticketReopen", "Ticket"],
+    ["ticketOpen", "Service"],
+  ] as const) {
+    const probe = probes.find((one) => one.name === name)!;
+    const absent = await answerTo(probe, globalId(type, v7()));
+    expect(await answerTo(probe, globalId(type, mine.ids[type]!)), `${name} ${type}`).not.toBe(absent);
+  }
 });
 
 test("nothing of the other account was changed by all this", async () => {

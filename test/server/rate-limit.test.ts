@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createPool, type Pool } from "../../src/database/connection.ts";
 import { ROLES } from "../../src/database/roles.ts";
 import { inTransaction } from "../../src/database/transaction.ts";
@@ -14,10 +14,11 @@ const ACCOUNT: TokenClaims = { kind: "portal", accountId: "one", sessionId: "a" 
 const { limit, perSecond } = ALLOWANCES.portal;
 
 let api: TestApi;
-beforeEach(async () => {
+beforeAll(async () => {
   api = await startTestApi();
 });
-afterEach(() => api.stop());
+beforeEach(() => api.sql`delete from rate_limits`.then(() => {}));
+afterAll(() => api.stop());
 
 const later = (seconds: number) => (api.now = new Date(api.now.getTime() + seconds * 1_000));
 /** Two of them are two processes. */
@@ -97,7 +98,8 @@ describe("a client's bucket", () => {
   });
 
   test("without a database's count, a process counts by itself", async () => {
-    await api.sql`drop table rate_limits`;
+    await api.sql`alter table rate_limits rename to rate_limits_elsewhere`;
+    onTestFinished(() => api.sql`alter table rate_limits_elsewhere rename to rate_limits`.then(() => {}));
     expect(await spendAll(limiter().meterOf(ACCOUNT, ""), 100)).toBe(limit);
   });
 });
@@ -131,10 +133,10 @@ describe("who is not signed in", () => {
 
 describe("the table", () => {
   let pool: Pool;
-  beforeEach(() => {
+  beforeAll(() => {
     pool = createPool(api.database.loginUrl, { max: 1, applicationName: "test" });
   });
-  afterEach(() => pool.end());
+  afterAll(() => pool.end());
 
   test("holds no bucket that has long been full again", async () => {
     await limiter().meterOf(ACCOUNT, "").spend(1);
