@@ -7,6 +7,7 @@ import { canonicalDomain } from "../mail/domain.ts";
 import { inNewTrace } from "../observability/spans.ts";
 import { mailTokens } from "../outbox/mail-tokens.ts";
 import { createMailTransport } from "../outbox/mail-transport.ts";
+import { createNoticeOutbox } from "../outbox/notice-outbox.ts";
 import { createOutbox } from "../outbox/outbox.ts";
 import { senderIdentity } from "../outbox/sender-identity.ts";
 import { closeSolvedTickets } from "../tickets/solved-tickets.ts";
@@ -38,18 +39,22 @@ export async function startWork(
   const { settings, keyring, log, metrics, policy } = installation;
   const pool = installation.pool("worker");
   const clock = () => installation.clock();
-  const outbox = createOutbox({
+  const sending = {
     pool,
     transport: createMailTransport(smtpUrl),
-    blobs: installation.blobs,
     tokens: mailTokens(keyring),
     identity: senderIdentity(settings),
     portalUrl,
-    policy,
-    allowedDomains: settings.MITTENTE_OWN_DOMAINS.flatMap((domain) => canonicalDomain(domain) ?? []),
     clock,
     log,
+  };
+  const outbox = createOutbox({
+    ...sending,
+    blobs: installation.blobs,
+    policy,
+    allowedDomains: settings.MITTENTE_OWN_DOMAINS.flatMap((domain) => canonicalDomain(domain) ?? []),
   });
+  const notices = createNoticeOutbox({ ...sending, secret: installation.secret, publicUrl: installation.publicUrl });
   const signer = createHeadSignature(keyring, clock);
   const worker = await startWorker({
     ownerUrl,
@@ -58,6 +63,10 @@ export async function startWork(
       async deliver(id) {
         const outcome = await inNewTrace("deliver", () => outbox.deliver(id));
         if (outcome !== "NOT_DUE") metrics.deliveryAttempt(outcome);
+      },
+      async notify(id) {
+        const outcome = await inNewTrace("notify", () => notices.notify(id));
+        if (outcome !== "NOT_DUE") metrics.noticeAttempt(outcome);
       },
       judge: (id) => inNewTrace("judge", () => judgeInbound(installation, id)),
       closeSolvedTickets: (now) =>
@@ -73,6 +82,7 @@ export async function startWork(
     sweepNow: () => worker.sweepNow(),
     async stop() {
       await worker.stop();
+      await notices.close();
       await outbox.close();
       await sealer.stop();
     },

@@ -5,6 +5,7 @@ import type { Settings } from "../config/settings.ts";
 import type { Pool } from "../database/connection.ts";
 import type { Role } from "../database/roles.ts";
 import type { JudgingQueue } from "../inbound/judging-queue.ts";
+import type { InstallationSecret } from "../keys/installation-secret.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import type { MailWorkers } from "../mail/mail-workers.ts";
 import type { Metrics } from "../observability/metrics.ts";
@@ -18,6 +19,8 @@ export interface Installation {
   pool(role: Role): Pool;
   readonly keyring: Keyring;
   readonly challengeKey: ChallengeKey;
+  /** What encrypts at rest: our keys, and the codes of notices that wait. */
+  readonly secret: InstallationSecret;
   readonly blobs: BlobStore;
   readonly mail: MailWorkers;
   /** Time is a fact: tests set it. */

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Pool } from "../database/connection.ts";
 import { inTransaction, type Transaction } from "../database/transaction.ts";
 import { dueDeliveries } from "../outbox/due-deliveries.ts";
+import { dueNotices } from "../outbox/due-notices.ts";
 import { inPages, PAGE_SIZE } from "../outbox/due-rows.ts";
 import type { WorkHandlers } from "./work-handlers.ts";
 import { deleteChallengesBefore, deleteIdempotencyKeysBefore, listDueInboundMessages } from "./sweep.repository.ts";
@@ -29,6 +30,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
   const now = options.clock();
   const steps: Record<string, () => Promise<unknown>> = {
     deliveries: () => forEach(dueDeliveries(pool, now), concurrency, guarded(log, "deliver", handlers.deliver)),
+    notices: () => forEach(dueNotices(pool, now), concurrency, guarded(log, "notify", handlers.notify)),
     "inbound messages": () =>
       forEach(dueInboundMessages(pool, now), concurrency, guarded(log, "judge", handlers.judge)),
     "solved tickets": () => handlers.closeSolvedTickets(now),

@@ -1,6 +1,8 @@
 /** What the worker runs. Each may be called for any id, at any time and more than once: the row says whether it is due. */
 export interface WorkHandlers {
   deliver(id: string): Promise<unknown>;
+  /** One attempt at an automatic mail. */
+  notify(id: string): Promise<unknown>;
   judge(id: string): Promise<unknown>;
   /** SOLVED tickets whose time is over become CLOSED. */
   closeSolvedTickets(now: Date): Promise<unknown>;

@@ -35,7 +35,11 @@ const payload = z.object({ id: z.uuid() });
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { ownerUrl, pool, handlers, log, concurrency, sweepEveryMs = SWEEP_EVERY } = options;
   const clock = options.clock ?? (() => new Date());
-  const tasks = { deliver: task("deliver", handlers.deliver), judge: task("judge", handlers.judge) };
+  const tasks = {
+    deliver: task("deliver", handlers.deliver),
+    notify: task("notify", handlers.notify),
+    judge: task("judge", handlers.judge),
+  };
   const queue = await startQueue({ ownerUrl, concurrency, tasks, log });
 
   let isStopping = false;

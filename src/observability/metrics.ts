@@ -12,6 +12,8 @@ export interface Metrics {
   verdict(outcome: string, reason: string): void;
   /** An attempt at a delivery ended. */
   deliveryAttempt(outcome: string): void;
+  /** An attempt at an automatic mail ended. */
+  noticeAttempt(outcome: string): void;
   authenticationFailure(fault: string): void;
   /** `operation`: the name of a trusted document, else `other`. */
   operation(operation: { readonly name: string; readonly hasErrors: boolean }, seconds: number): void;
@@ -45,6 +47,12 @@ export function createMetrics({ pool, clock, log }: MetricsOptions): Metrics {
     labelNames: ["outcome"],
     registers,
   });
+  const noticeAttempts = new Counter({
+    name: "mittente_notice_attempts_total",
+    help: "Attempts at an automatic mail by this process, by what came of them.",
+    labelNames: ["outcome"],
+    registers,
+  });
   const failures = new Counter({
     name: "mittente_authentication_failures_total",
     help: "Tokens that were there and did not hold, by fault.",
@@ -70,6 +78,7 @@ export function createMetrics({ pool, clock, log }: MetricsOptions): Metrics {
   return {
     verdict: (outcome, reason) => verdicts.inc({ outcome, reason }),
     deliveryAttempt: (outcome) => attempts.inc({ outcome }),
+    noticeAttempt: (outcome) => noticeAttempts.inc({ outcome }),
     authenticationFailure: (fault) => failures.inc({ fault }),
     operation: ({ name, hasErrors }, seconds) =>
       operations.observe({ operation: name, result: hasErrors ? "errors" : "ok" }, seconds),

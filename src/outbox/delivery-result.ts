@@ -1,6 +1,6 @@
 import { recordEvent } from "../audit/audit.commands.ts";
 import type { Sql } from "../database/connection.ts";
-import { lockAddress, markAddressBouncing } from "./delivery-facts.repository.ts";
+import { recordAddressGone } from "./address-bounce.commands.ts";
 import { endAttempt, wakeDelivery, type AttemptEnd } from "./delivery.repository.ts";
 import { ACTOR, type Attempt, type DeliveryOutcome } from "./delivery.ts";
 import { nextAttemptAt } from "./retry-schedule.ts";
@@ -39,7 +39,11 @@ export async function recordResult(
     facts: { attempt: attempt.number, answer: "answer" in result ? result.answer : null },
   });
   if (outcome === "WITHDRAWN") await wakeDelivery(sql, attempt.lease.deliveryId);
-  if (result.kind === "REJECTED" && result.isAddressGone) await recordAddressGone(sql, attempt, now);
+  const { accountId, recipient: address, addressVersion: version } = attempt.route;
+  if (result.kind === "REJECTED" && result.isAddressGone && accountId !== null && version !== null) {
+    const because = { kind: "Delivery", id: attempt.lease.deliveryId, actor: ACTOR } as const;
+    await recordAddressGone(sql, { accountId, address, version }, because, now);
+  }
   return outcome;
 }
 
@@ -57,22 +61,4 @@ function endOf(attempt: Attempt, result: AttemptResult, now: Date, random: numbe
       return next ? ["DEFERRED", { state: "QUEUED", ...ended }] : ["FAILED", { state: "FAILED", ...ended }];
     }
   }
-}
-
-/** R7: no more replies to it, until the customer confirms it again. */
-async function recordAddressGone(sql: Sql, { route, lease }: Attempt, now: Date): Promise<void> {
-  const { accountId, recipient: address, addressVersion: version } = route;
-  if (accountId === null || version === null) return;
-  await lockAddress(sql, address);
-  if (!(await markAddressBouncing(sql, { accountId, address, version }, now))) return;
-  await recordEvent(sql, {
-    at: now,
-    actor: ACTOR,
-    action: "account.addressBounce",
-    accountId,
-    subject: { kind: "Account", id: accountId },
-    rule: "R7",
-    facts: { address, version, delivery: lease.deliveryId },
-    isVisibleToAccount: true,
-  });
 }

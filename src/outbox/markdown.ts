@@ -1,4 +1,5 @@
 import MarkdownIt from "markdown-it";
+import { escaped } from "./templates/template.ts";
 
 /** HTML that is safe to stand in a mail: only `markdownToHtml` makes it. */
 export type SafeHtml = string & { readonly __safeHtml: true };
@@ -19,10 +20,6 @@ markdown.validateLink = (url) => /^(?:https?:\/\/|mailto:)/i.test(url.trim());
 
 /** Staff's Markdown as HTML. Raw HTML in it is shown as text; links lead to http, https and mailto only. */
 export function markdownToHtml(body: string): SafeHtml {
-  if (body.length > LONGEST_MARKDOWN) return `<pre style="white-space: pre-wrap">${escapeHtml(body)}</pre>` as SafeHtml;
+  if (body.length > LONGEST_MARKDOWN) return `<pre style="white-space: pre-wrap">${escaped(body)}</pre>` as SafeHtml;
   return markdown.render(body) as SafeHtml;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

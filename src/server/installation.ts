@@ -62,6 +62,7 @@ export async function createInstallation(options: InstallationOptions): Promise<
     pool,
     keyring,
     challengeKey: challengeKeyOf(secret),
+    secret,
     blobs,
     mail,
     clock,

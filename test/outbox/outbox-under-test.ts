@@ -12,6 +12,8 @@ import { createKeyring, type Keyring } from "../../src/keys/keyring.ts";
 import { queueDelivery, type NewDelivery } from "../../src/outbox/delivery.commands.ts";
 import { createMailTransport } from "../../src/outbox/mail-transport.ts";
 import { mailTokens } from "../../src/outbox/mail-tokens.ts";
+import type { InstallationSecret } from "../../src/keys/installation-secret.ts";
+import { createNoticeOutbox, type NoticeOutbox } from "../../src/outbox/notice-outbox.ts";
 import { createOutbox, type Outbox } from "../../src/outbox/outbox.ts";
 import { senderIdentity } from "../../src/outbox/sender-identity.ts";
 import { DEFAULT_SETTINGS } from "../../src/policy/settings.ts";
@@ -25,6 +27,7 @@ export const IDENTITY = senderIdentity({
   MITTENTE_SUPPORT_NAME: "Registrar Support",
 });
 export const PORTAL_URL = "https://portal.registrar.example/";
+export const PUBLIC_URL = "https://help.registrar.example";
 export const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** A database, a mail server and an outbox between them. Time stands still until a test moves it. */
@@ -37,9 +40,12 @@ export interface OutboxUnderTest {
   readonly blobs: BlobStore;
   readonly sink: MailSink;
   readonly outbox: Outbox;
+  readonly notices: NoticeOutbox;
+  readonly secret: InstallationSecret;
   readonly clock: { now: Date; pass(milliseconds: number): void };
   newPool(): Pool;
   newOutbox(overrides?: { pool?: Pool; smtpUrl?: string }): Outbox;
+  newNotices(overrides?: { pool?: Pool; smtpUrl?: string }): NoticeOutbox;
   end(): Promise<void>;
 }
 
@@ -47,7 +53,7 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
   const database = await createTestDatabase();
   const sql = connect(database.superuserUrl);
   const pools: Pool[] = [];
-  const outboxes: Outbox[] = [];
+  const outboxes: { close(): Promise<void> }[] = [];
   const clock = { now: NOW, pass: (ms: number) => void (clock.now = new Date(clock.now.getTime() + ms)) };
   const newPool = () => {
     const pool = createPool(database.loginUrl, { max: 4, applicationName: "outbox test" });
@@ -77,6 +83,21 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
     outboxes.push(outbox);
     return outbox;
   };
+  const newNotices: OutboxUnderTest["newNotices"] = (overrides = {}) => {
+    const notices = createNoticeOutbox({
+      pool: overrides.pool ?? pool,
+      transport: createMailTransport(overrides.smtpUrl ?? sink.url, { clientName: "mittente.test" }),
+      tokens: mailTokens(keyring),
+      secret,
+      identity: IDENTITY,
+      portalUrl: PORTAL_URL,
+      publicUrl: PUBLIC_URL,
+      log: QUIET,
+      clock: () => clock.now,
+    });
+    outboxes.push(notices);
+    return notices;
+  };
   const outbox = newOutbox();
   return {
     database,
@@ -86,9 +107,12 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
     blobs,
     sink,
     outbox,
+    notices: newNotices(),
+    secret,
     clock,
     newPool,
     newOutbox,
+    newNotices,
     async end() {
       await Promise.all(outboxes.map((one) => one.close()));
       await sink.stop();

@@ -20,13 +20,14 @@ beforeAll(async () => {
 afterAll(() => under?.end());
 beforeEach(async () => {
   renew(under);
-  await under.sql`truncate deliveries, inbound_messages, idempotency_keys cascade`;
+  await under.sql`truncate deliveries, notices, inbound_messages, idempotency_keys cascade`;
   await forgetJobs();
 });
 
 const forgetJobs = () => under.sql`delete from graphile_worker._private_jobs`;
 const handlers = (given: Partial<WorkHandlers> = {}): WorkHandlers => ({
   deliver: (id) => under.outbox.deliver(id),
+  notify: (id) => under.notices.notify(id),
   judge: async () => {},
   closeSolvedTickets: async () => {},
   collectUploads: async () => {},

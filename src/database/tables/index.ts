@@ -10,6 +10,7 @@ export * from "./disclosure-receipt.table.ts";
 export * from "./idempotency.table.ts";
 export * from "./inbound-message.table.ts";
 export * from "./message.table.ts";
+export * from "./notice.table.ts";
 export * from "./operation.table.ts";
 export * from "./rate-limit.table.ts";
 export * from "./service.table.ts";

@@ -1,5 +1,6 @@
 import mustache from "mustache";
 import { mayTravelByMail, type MailContent } from "../../policy/mail-contents.ts";
+import { oneLine } from "../mail-subject.ts";
 
 /** Text and HTML of one mail, without logic (mustache), and what each field carries (R9). */
 export interface Template {
@@ -16,6 +17,16 @@ export function render<T extends Template>(template: T, fields: Fields<T>): { te
     if (mayTravelByMail(content).kind !== "allowed") throw new Error(`R9: the field ${name} may not travel by mail`);
   return {
     text: mustache.render(template.text, fields, {}, { escape: String }),
-    html: mustache.render(template.html, fields),
+    html: mustache.render(template.html, fields, {}, { escape: escaped }),
   };
+}
+
+/** A subject with fields in it: one line, whatever they are. */
+export function renderLine(template: string, fields: Readonly<Record<string, string>>): string {
+  return oneLine(mustache.render(template, fields, {}, { escape: String }));
+}
+
+/** For text and for attributes in double quotes. */
+export function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

@@ -1,0 +1,41 @@
+import { policyArticleUrl } from "../knowledge/policy-article.ts";
+import type { Language } from "../policy/facts.ts";
+import { oneLine } from "./mail-subject.ts";
+import { NOTICE_KINDS, type NoticeKind } from "./notices/kinds.ts";
+import type { NoticeDefinition } from "./notices/notice-kind.ts";
+import { noticeTemplate } from "./notices/notice-template.ts";
+import type { MailText } from "./reply-mail.ts";
+import { render, renderLine } from "./templates/template.ts";
+
+/** Where mails lead, and in whose name. */
+export interface NoticePlaces {
+  readonly sender: string;
+  readonly portalUrl: string;
+  /** The API's address as the outside sees it: the knowledge base stands there. */
+  readonly publicUrl: string;
+}
+
+/** The mail of one notice: fixed words around facts of one line each. */
+export function noticeMail(
+  notice: { readonly kind: NoticeKind; readonly language: Language; readonly facts: Readonly<Record<string, string>> },
+  secret: string | null,
+  { sender, portalUrl, publicUrl }: NoticePlaces,
+): MailText {
+  const definition: NoticeDefinition = NOTICE_KINDS[notice.kind];
+  const template = noticeTemplate(definition, notice.language);
+  const facts = Object.entries(notice.facts).map(([name, fact]) => [name, oneLine(fact)] as const);
+  const fields: Record<string, string> = {
+    ...Object.fromEntries(facts),
+    ...(definition.secret && secret !== null ? { [definition.secret.field]: secret } : {}),
+    language: notice.language.toLowerCase(),
+    sender,
+    portalUrl: withoutSlash(portalUrl),
+    publicUrl: withoutSlash(publicUrl),
+    policyUrl: policyArticleUrl(publicUrl, notice.language),
+    policyUrlIt: policyArticleUrl(publicUrl, "IT"),
+    policyUrlEn: policyArticleUrl(publicUrl, "EN"),
+  };
+  return { subject: renderLine(template.subject, fields), ...render(template, fields) };
+}
+
+const withoutSlash = (url: string) => url.replace(/\/$/, "");
