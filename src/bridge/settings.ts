@@ -30,9 +30,11 @@ export interface BridgeLimits {
   readonly closeMs: number;
 }
 
+export const DEFAULT_MESSAGE_BYTES = 30 * 1024 * 1024;
+
 /** Times and the number of recipients are no less than RFC 5321, 4.5.3, asks of a server. */
 const DEFAULTS: BridgeLimits = {
-  messageBytes: 30 * 1024 * 1024,
+  messageBytes: DEFAULT_MESSAGE_BYTES,
   spoolBytes: 256 * 1024 * 1024,
   recipients: 100,
   connections: 200,

@@ -1,28 +1,28 @@
-import { readSettings } from "../config/settings.ts";
+import { readSettings, type Settings } from "../config/settings.ts";
+import type { ApiClient } from "../clients/client.ts";
+import type { Log } from "../bridge/log.ts";
 import { startTracing } from "../observability/tracing.ts";
-import { bridgeCredentials } from "./bridge-credentials.ts";
-import { bridgeClient, type BridgeProtocol, startBridge } from "./bridges.ts";
+import { bridgeAccess, BRIDGE_NEEDS } from "./bridge-access.ts";
+import { type BridgeProtocol, startBridge } from "./bridges.ts";
 import type { Io } from "./io.ts";
 import { serviceLog } from "./log.ts";
-import { findPlaces } from "./places.ts";
-import { urlOf } from "./ports.ts";
 import { askedToStop, closeAll } from "./stopping.ts";
 
-const REQUIRED = ["MITTENTE_API_URL", "MITTENTE_BRIDGE_CREDENTIALS"] as const;
+type Start = (settings: Settings, api: ApiClient, log: Log) => Promise<{ close(): Promise<void> }>;
 
-/** It has no database: the API is all it knows. */
-export async function bridge(io: Io, protocol: BridgeProtocol): Promise<void> {
-  const settings = readSettings(io.env, REQUIRED);
+export const bridge = (io: Io, protocol: BridgeProtocol): Promise<void> =>
+  runBridge(io, BRIDGE_NEEDS, (settings, api, log) => startBridge(protocol, settings, api, log));
+
+/** Until it is asked to stop. It has no database: the API is all it knows. */
+export async function runBridge(io: Io, needs: readonly (keyof Settings)[], start: Start): Promise<void> {
+  const settings = readSettings(io.env, needs);
   const stopped = askedToStop(io);
   const log = serviceLog(settings);
-  const credentials = await bridgeCredentials(settings);
-  const running = settings.MITTENTE_API_URL ? null : await findPlaces(settings.MITTENTE_DATA_DIR);
-  const apiUrl =
-    settings.MITTENTE_API_URL ?? running?.apiUrl ?? urlOf(settings.MITTENTE_HOST, settings.MITTENTE_PORT, "/graphql");
+  const api = await bridgeAccess(settings);
   const tracing = await startTracing(settings, "mittente-bridge");
   const closings = [{ name: "tracing", close: () => tracing.stop() }];
   try {
-    const started = await startBridge(protocol, settings, bridgeClient(apiUrl, credentials), log);
+    const started = await start(settings, api, log);
     closings.unshift({ name: "bridge", close: () => started.close() });
     await stopped;
   } finally {

@@ -3,6 +3,15 @@ export class CommandFailure extends Error {
   override readonly name: string = "CommandFailure";
 }
 
+/** What there was to say was said: the exit code alone is left. */
+export class ExitWith extends Error {
+  override readonly name = "ExitWith";
+
+  constructor(readonly code: number) {
+    super(`exit code ${code}`);
+  }
+}
+
 /** What was asked, or the settings, is wrong: nothing was tried. */
 const USAGE = 2;
 const FAILED = 1;

@@ -5,6 +5,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** Somebody looks: colours may be used. */
   readonly isTerminal: boolean;
+  /** Standard input; opened when it is asked for. */
+  readonly input: AsyncIterable<Buffer>;
   /** Standard output: what the command is for, and nothing else. Gets whole lines, without the line feed. */
   out(line: string): void;
   /** Standard error: progress and failures. */
@@ -14,6 +16,9 @@ export interface Io {
 export const processIo: Io = {
   env: process.env,
   isTerminal: process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb",
+  get input() {
+    return process.stdin as AsyncIterable<Buffer>;
+  },
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
 };

@@ -2,12 +2,13 @@
 import "reflect-metadata";
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
-import { explain } from "./failure.ts";
+import { registerBridges } from "./bridge-commands.ts";
+import { ExitWith, explain } from "./failure.ts";
 import { registerImportArticles } from "./import-articles.ts";
 import { type Io, processIo } from "./io.ts";
 import { registerKeys } from "./keys.command.ts";
 
-/** @returns the exit code: 0, 1 for what failed, 2 for what was asked wrongly */
+/** @returns the exit code: 0, 1 for what failed, 2 for what was asked wrongly; a pipe's are those of sysexits.h */
 export async function main(args: readonly string[], io: Io = processIo): Promise<number> {
   try {
     await program(io).parseAsync(args, { from: "user" });
@@ -15,6 +16,7 @@ export async function main(args: readonly string[], io: Io = processIo): Promise
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof FoundWrong) return 1;
+    if (error instanceof ExitWith) return error.code;
     const { message, exitCode } = explain(error, Boolean(io.env.DEBUG));
     io.err(message);
     return exitCode;
@@ -70,12 +72,7 @@ function addRunning(mittente: Command, io: Io): void {
     .command("worker")
     .description("send mail, judge what came in, close what is solved, seal the audit log")
     .action(async () => (await import("./worker.command.ts")).worker(io));
-  const bridge = mittente.command("bridge").description("take mail and hand it to the API: a client like any other");
-  for (const protocol of ["SMTP", "LMTP"] as const)
-    bridge
-      .command(protocol.toLowerCase())
-      .description(protocol === "SMTP" ? "over SMTP, from anybody" : "over LMTP, from an MTA beside it")
-      .action(async () => (await import("./bridge.command.ts")).bridge(io, protocol));
+  registerBridges(mittente, io);
   mittente
     .command("demo")
     .description("tell the story: nine mails, what becomes of each, and where the answer goes")

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
 import { main } from "../../src/cli/program.ts";
 
@@ -10,13 +11,18 @@ export interface Ran {
   readonly err: string;
 }
 
-/** One command in this process, with an environment of its own and nobody at the terminal. */
-export async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+/** One command in this process, with an environment and standard input of its own and nobody at the terminal. */
+export async function run(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  input: AsyncIterable<Buffer> = Readable.from([]),
+): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
   const io = {
     env,
     isTerminal: false,
+    input,
     out: (line: string) => void out.push(line),
     err: (line: string) => void err.push(line),
   };

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { Command } from "commander";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { registerImportArticles } from "../../src/cli/import-articles.ts";
@@ -27,7 +28,13 @@ async function run(...args: string[]) {
   const out: string[] = [];
   const err: string[] = [];
   const env = { DATABASE_URL: kb.api.database.loginUrl, MITTENTE_DATA_DIR: kb.api.directory };
-  const io: Io = { env, isTerminal: false, out: (line) => void out.push(line), err: (line) => void err.push(line) };
+  const io: Io = {
+    env,
+    isTerminal: false,
+    input: Readable.from([]),
+    out: (line) => void out.push(line),
+    err: (line) => void err.push(line),
+  };
   const parent = new Command("import").exitOverride().configureOutput({ writeOut: (text) => void out.push(text) });
   registerImportArticles(parent, io);
   const failure = await parent.parseAsync(["articles", ...args], { from: "user" }).then(
