@@ -42,7 +42,7 @@ module.exports = {
       "bridge-is-a-client",
       "The bridge holds no database and no policy: it is a client of the API, and reads addresses.",
       { path: "^src/bridge/" },
-      { path: "^src/", pathNot: "^src/(bridge|clients)/|^src/mail/(address|domain)\\.ts$" },
+      { path: "^src/", pathNot: "^src/(bridge|clients|networks)/|^src/mail/(address|domain)\\.ts$" },
     ),
     forbid(
       "catcher-stands-alone",
@@ -61,8 +61,8 @@ module.exports = {
     ),
     forbid(
       "leaves-import-nothing-of-ours",
-      "Configuration, problems, blobs and the database are below everything.",
-      { path: "^src/(config|problems|blobs|database)/" },
+      "Configuration, problems, blobs, networks and the database are below everything.",
+      { path: "^src/(config|problems|blobs|networks|database)/" },
       { path: "^src/", pathNot: "^src/$1/" },
     ),
     forbid(

@@ -1,5 +1,5 @@
 import type { SMTPServerSession } from "smtp-server";
-import { normalIp } from "./trusted-mtas.ts";
+import { normalIp } from "../networks/networks.ts";
 
 /** Who handed the mail to our side, as far as it is known: null is unknown, never a guess. */
 export interface ClientFacts {

@@ -1,4 +1,5 @@
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from "smtp-server";
+import { networksOf } from "../networks/networks.ts";
 import { clientFacts } from "./client-facts.ts";
 import { collect } from "./collect.ts";
 import type { DeliveryEnvelope } from "./delivery.ts";
@@ -16,7 +17,6 @@ import {
   type SmtpReply,
 } from "./smtp-reply.ts";
 import { Spool } from "./spool.ts";
-import { trustedMtas } from "./trusted-mtas.ts";
 
 export type MailProtocol = "SMTP" | "LMTP";
 
@@ -48,7 +48,7 @@ export class Gate {
     this.#log = log;
     this.#spool = new Spool(limits.spoolBytes);
     this.#isOurs = ourAddresses(settings.ourAddresses);
-    this.#isTrusted = trustedMtas(settings.trustedMtas);
+    this.#isTrusted = networksOf(settings.trustedMtas);
   }
 
   connect(session: SMTPServerSession, done: Done): void {

@@ -94,6 +94,11 @@ export const settingsSchema = z.object({
   MITTENTE_TRUSTED_MTAS: list
     .default([])
     .describe("comma-separated addresses or CIDR ranges whose XCLIENT and XFORWARD the bridge believes"),
+  MITTENTE_TRUSTED_PROXIES: list
+    .default([])
+    .describe(
+      "comma-separated addresses or CIDR ranges of the proxies before the API whose X-Forwarded-For is believed (docs/limits.md)",
+    ),
   MITTENTE_MTA_NAME: z
     .string()
     .max(255)

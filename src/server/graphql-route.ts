@@ -5,6 +5,7 @@ import { Context, type Meter } from "../guards/context.ts";
 import type { Installation } from "../guards/installation.ts";
 import { measureRootFields, operationPlugin } from "../observability/operation.plugin.ts";
 import { inRequest } from "../observability/spans.ts";
+import { networksOf } from "../networks/networks.ts";
 import { Problem, type ProblemCode } from "../problems/problem.ts";
 import type { TokenClaims } from "../sessions/access-token.ts";
 import { AuthenticationFailed } from "../sessions/authentication-failed.ts";
@@ -13,6 +14,7 @@ import { issuerOf } from "../sessions/issuer.ts";
 import { readOpenidIssuers } from "../sessions/openid-issuer.ts";
 import { IssuerUnavailable } from "../sessions/openid-keys.ts";
 import { createOutsideTokens } from "../sessions/outside-tokens.ts";
+import { clientAddress } from "./client-address.ts";
 import { createGraphql } from "./graphql.ts";
 import { operationNamesOf } from "./operation-names.ts";
 import { createRateLimiter, RateLimited } from "./rate-limit.ts";
@@ -57,6 +59,7 @@ export async function registerGraphql(
   await apollo.start();
   app.addHook("onClose", () => apollo.stop());
   const limiter = createRateLimiter(installation);
+  const isProxy = networksOf(settings.MITTENTE_TRUSTED_PROXIES);
   const issuers = await readOpenidIssuers(settings.MITTENTE_OPENID_ISSUERS, issuerOf(settings));
   const { authenticate } = createAuthenticator({
     keyring: installation.keyring,
@@ -102,7 +105,7 @@ export async function registerGraphql(
   /** A token that is no token ends the request first; then nothing is parsed for who asks too much. */
   async function admit(request: FastifyRequest): Promise<void> {
     const claims = await authenticate(request.headers.authorization);
-    const asker = { claims, meter: limiter.meterOf(claims, request.ip) };
+    const asker = { claims, meter: limiter.meterOf(claims, clientAddress(request, isProxy)) };
     askers.set(request, asker);
     await asker.meter.spend(REQUEST);
     const asking = { kind: claims.kind, isProduction: isProduction(settings) };

@@ -20,7 +20,7 @@ export class RateLimited extends Problem {
 }
 
 export interface RateLimiter {
-  /** For one request. @param address of the other end of the connection: who nobody signed in is known by */
+  /** For one request. @param address by which who is not signed in is known: client-address.ts */
   meterOf(claims: TokenClaims, address: string): Meter;
 }
 

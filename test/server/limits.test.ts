@@ -172,6 +172,11 @@ describe("over the wire", () => {
       `{ ticket(by: ${"[".repeat(1_900)}${"]".repeat(1_900)}) { id } }`,
       INVALID,
     ],
+    [
+      "few fields behind many fragments each",
+      `{ ${times(400, () => "...F0")} } ${times(49, (i) => `fragment F${i} on Query { ${i === 48 ? "viewer { kind }" : `...F${i + 1}`} }`)}`,
+      INVALID,
+    ],
     ["cost", "{ accounts(first: 100) { nodes { tickets(first: 100) { nodes { id } } } } }", TOO_COMPLEX],
     [
       "introspection that nests",
@@ -225,7 +230,11 @@ describe("over the wire", () => {
       return fetch(`${api.url}/graphql`, { method: "POST", headers: { "content-type": "application/json" }, body });
     };
     expect((await send(limits.MAX_BODY)).status).toBe(200);
-    expect((await send(limits.MAX_BODY + 1)).status).toBe(413);
+    const larger = await send(limits.MAX_BODY + 1);
+    expect([larger.status, await larger.json()]).toMatchObject([
+      413,
+      { errors: [{ extensions: { code: "BAD_USER_INPUT" } }] },
+    ]);
   });
 
   test("a request that does not come in whole in its time is ended", async () => {
@@ -264,6 +273,12 @@ describe("over the wire", () => {
     } finally {
       await hurried.close();
     }
+  });
+
+  test("a statement ends by itself after 15 s, and a lock is not waited for longer than 10", async () => {
+    const [row] = await api.installation.pool("desk")`
+      select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock`;
+    expect(row).toEqual({ statement: "15s", lock: "10s" });
   });
 
   test("times can be made shorter, never longer", async () => {

@@ -219,6 +219,29 @@ describe("over the wire", () => {
     expect((await ask(api.url, token)).status).toBe(200);
   });
 
+  test("behind a proxy that is named, each visitor has a bucket, and nobody else chooses theirs", async () => {
+    const behind = await startTestApi({ MITTENTE_TRUSTED_PROXIES: "127.0.0.0/8" });
+    const left = async (url: string, forwardedFor: string) => {
+      const headers = { "content-type": "application/json", "x-forwarded-for": forwardedFor };
+      const response = await fetch(`${url}/graphql`, {
+        method: "POST",
+        headers,
+        body: '{"query":"{ viewer { kind } }"}',
+      });
+      return ALLOWANCES.anonymous.limit - Number(response.headers.get("ratelimit-remaining"));
+    };
+    try {
+      const first = await left(behind.url, "192.0.2.1");
+      expect([await left(behind.url, "192.0.2.2"), await left(behind.url, "192.0.2.3, 192.0.2.1")]).toEqual([
+        first,
+        2 * first,
+      ]);
+      expect([await left(api.url, "192.0.2.1"), await left(api.url, "192.0.2.2")]).toEqual([first, 2 * first]);
+    } finally {
+      await behind.stop();
+    }
+  });
+
   test("what cannot be read or run is counted, too, and refused before it is parsed", async () => {
     const { token } = await arrange(api).staff();
     const invalid = await ask(api.url, token, "{");

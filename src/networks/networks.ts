@@ -15,7 +15,7 @@ export function normalIp(text: string): string | null {
  * @returns whether an address is in one of them
  * @throws RangeError for what is neither, and for a network that holds every address: that would trust the world
  */
-export function trustedMtas(networks: readonly string[]): (ip: string) => boolean {
+export function networksOf(networks: readonly string[]): (ip: string) => boolean {
   const list = new BlockList();
   for (const network of networks) add(list, network);
   return (text) => {
@@ -27,11 +27,11 @@ export function trustedMtas(networks: readonly string[]): (ip: string) => boolea
 function add(list: BlockList, network: string): void {
   const [text = "", prefix] = network.trim().split("/");
   const ip = normalIp(text);
-  if (ip === null) throw new RangeError(`trusted MTA "${network}" is neither an IP address nor a network`);
+  if (ip === null) throw new RangeError(`"${network}" is neither an IP address nor a network`);
   if (prefix === undefined) return list.addAddress(ip, familyOf(ip));
   const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : NaN;
   const widest = familyOf(ip) === "ipv4" ? 32 : 128;
-  if (!(bits >= 1 && bits <= widest)) throw new RangeError(`trusted MTA "${network}" has no usable prefix length`);
+  if (!(bits >= 1 && bits <= widest)) throw new RangeError(`"${network}" has no usable prefix length`);
   list.addSubnet(ip, bits, familyOf(ip));
 }
 
