@@ -37,7 +37,8 @@ export function analysedSteps({ tokens }: ReadMail, { steps, report, authenticat
       .filter(({ rule, marks }) => rule !== "S1" || marks.length > 0 || authentication === null)
       .map(({ rule, marks, facts }): GatheredStep => {
         if (rule === "M5" && tokens.isOurOwn) return step("M5", ["LOOP_OWN", ...marks], { ...facts, isOurOwn: true });
-        if (rule === "M6" && report?.kind === "BOUNCE" && report.severity !== null && tokens.isOurReturnPath)
+        // Only a standard report's own severity counts, and only of a delivery that our token names.
+        if (rule === "M6" && report?.isStandard && report.severity !== null && tokens.isOurReturnPath)
           return step("M6", [report.severity], { ...facts, isOurReturnPath: true });
         return step(rule, marks, facts);
       })

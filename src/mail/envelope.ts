@@ -5,14 +5,18 @@ import { canonicalDomain } from "./domain.ts";
 export interface EnvelopeFacts extends Envelope {
   /** What is wrong with it; null: nothing (ENVELOPE_INVALID otherwise). */
   readonly problem: string | null;
-  /** The null reverse-path `<>`. */
+  /** The null reverse-path `<>`; where the gateway knows no path, as the final delivery noted it in Return-Path (RFC 5321, 4.4). */
   readonly hasNullPath: boolean;
 }
 
-/** RFC 5321, 4.1.2, without source routes. Null parts are unknown, which is no error. */
-export function readEnvelope(envelope: Envelope): EnvelopeFacts {
-  return { ...envelope, problem: problemOf(envelope), hasNullPath: envelope.mailFrom === "" };
+/** RFC 5321, 4.1.2, without source routes. Null parts are unknown, which is no error. `returnPath` is the first such field's. */
+export function readEnvelope(envelope: Envelope, returnPath: string | null = null): EnvelopeFacts {
+  const path = envelope.mailFrom ?? returnPath;
+  return { ...envelope, problem: problemOf(envelope), hasNullPath: path !== null && NULL_PATH.test(path) };
 }
+
+/** Old mailers wrote a name for it. It only ever makes a machine of a sender. */
+const NULL_PATH = /^(?:<[ \t]*>|<?mailer-daemon>?)?$/i;
 
 function problemOf({ mailFrom, rcptTo, clientIp, helo }: Envelope): string | null {
   if (mailFrom !== null && mailFrom !== "" && !isPath(mailFrom)) return "MAIL FROM is no mailbox";

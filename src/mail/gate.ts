@@ -17,7 +17,7 @@ import { detectRobot } from "./robots.ts";
 export function passGate(message: Uint8Array, envelope: Envelope): { header: Header; analysis: MailAnalysis } {
   const block = readHeader(message);
   const header = new Header(message, block);
-  const path = readEnvelope(envelope);
+  const path = readEnvelope(envelope, header.text("return-path"));
   const from = readFrom(header);
   const claims = readClaims(header, from.name);
   const contentType = readContentType(header.text("content-type"));

@@ -17,9 +17,12 @@ export function detectRobot(header: Header, envelope: EnvelopeFacts): RobotFacts
   return { ...reasonOf(header, envelope), wantsNoNotice: suppressed !== "" && suppressed !== "none" };
 }
 
+/** What list servers wrote before RFC 2919 and 2369, and some still do. */
+const OLD_LIST_FIELDS = new Set(["mailing-list", "x-mailing-list", "x-ml-name", "x-mlserver"]);
+
 /** An answering machine is more than its Precedence: only a list outranks `auto-replied` (RFC 3834, 5). */
 function reasonOf(header: Header, envelope: EnvelopeFacts): Pick<RobotFacts, "reason" | "because"> {
-  const listField = header.block.fields.find(({ name }) => name.startsWith("list-"));
+  const listField = header.block.fields.find(({ name }) => name.startsWith("list-") || OLD_LIST_FIELDS.has(name));
   const precedence = keyword(header.text("precedence"));
   const submitted = keyword(header.text("auto-submitted"));
   if (listField) return { reason: "LIST_MAIL", because: listField.name };

@@ -131,6 +131,15 @@ const CASES: Record<string, Case> = {
     reason: "BOUNCE_HARD",
     outcome: "IGNORED",
   },
+  "what is no standard report, under our return-path token": {
+    mail: () =>
+      rawMail(["From: mailer-daemon@mx.example", "", "Final-Recipient: rfc822; a@b.example", "Status: 5.1.1"]),
+    handover: async () => ({
+      envelope: { mailFrom: "", rcptTo: [`bounces+${await token("bounce")}@mittente.example`] },
+    }),
+    reason: "BOUNCE_UNMATCHED",
+    outcome: "IGNORED",
+  },
   "a soft bounce under our return-path token": {
     mail: () => report("delivery-status", "Status: 4.2.2"),
     handover: async () => ({

@@ -47,6 +47,7 @@ describe("robots (M11)", () => {
     ["junk", ["Precedence: junk"], "AUTO_GENERATED"],
     ["a list by precedence", ["Precedence: list"], "LIST_MAIL"],
     ["a list by any of its fields", ["List-Id: <x.example>", "Auto-Submitted: auto-replied"], "LIST_MAIL"],
+    ["a list by what servers wrote before", ["Mailing-List: contact x-help@y.example; run by ezmlm"], "LIST_MAIL"],
     ["a list that only says how to leave", ["List-Unsubscribe: <mailto:x@y.example>"], "LIST_MAIL"],
   ])("%s", (_, lines, reason) => {
     expect(detectRobot(headerOf("From: a@b.example", ...lines), readEnvelope(envelope())).reason).toBe(reason);
@@ -57,6 +58,16 @@ describe("robots (M11)", () => {
       detectRobot(headerOf("From: a@b.example"), readEnvelope(envelope({ mailFrom }))).reason;
     expect(reasonOf("")).toBe("AUTO_REPLY");
     expect(reasonOf(null)).toBeNull();
+  });
+
+  it.each([
+    [null, "<>", true],
+    [null, "<MAILER-DAEMON>", true],
+    [null, "<mario@rossi.example>", false],
+    [null, null, false],
+    ["mario@rossi.example", "<>", false],
+  ])("with the path %j, Return-Path %j: null path %j", (mailFrom, returnPath, hasNullPath) => {
+    expect(readEnvelope(envelope({ mailFrom }), returnPath).hasNullPath).toBe(hasNullPath);
   });
 
   it.each([
