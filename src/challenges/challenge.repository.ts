@@ -48,3 +48,12 @@ export async function findBinding(sql: Sql, id: string, purpose: ChallengePurpos
     select bound_to from challenges where id = ${id} and purpose = ${purpose}`;
   return row?.boundTo ?? null;
 }
+
+/** Locks a code that was right and stays good: whoever opens something with it is alone. */
+export async function lockProved(sql: Sql, id: string, purpose: ChallengePurpose, now: Date): Promise<boolean> {
+  const rows = await sql`
+    select id from challenges
+    where id = ${id} and purpose = ${purpose} and used_at is null and proved_at is not null and expires_at > ${now}
+    for update`;
+  return rows.length === 1;
+}

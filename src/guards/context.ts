@@ -57,6 +57,8 @@ export class Context {
     readonly log: Logger,
     /** Of an operation that came over the wire. */
     readonly meter: Meter | null = null,
+    /** Where it came from: an IPv4 address, or an IPv6 /64. Attempts to sign in are counted by it. */
+    readonly network: string = "",
   ) {
     this.now = installation.clock();
     this.reads = new Reads(this.pool, this.principal);

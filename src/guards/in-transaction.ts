@@ -11,6 +11,8 @@ import { GUARDED, Refused } from "./guard.ts";
 import { bindKey, findBoundKey, lockKey } from "./idempotency.repository.ts";
 import type { MutationErrors, UserErrorValue } from "./user-errors.ts";
 
+export const TOO_OFTEN = Symbol("too often");
+
 /** Ids that an idempotent answer is read anew from. */
 export type ReplayIds = Readonly<Record<string, string | null>>;
 
@@ -23,7 +25,8 @@ export interface MutationSpec<Code extends string> {
   readonly whenRefused?: Record<string, unknown>;
   /**
    * What must be counted whatever becomes of the mutation, such as a try of a code: in committed transactions of its own, after
-   * the bounds and before the mutation's transaction. Guards find what it gives in `unit.beforehand`.
+   * the bounds and before the mutation's transaction. Guards find what it gives in `unit.beforehand`; TOO_OFTEN ends it, with
+   * RATE_LIMITED and without a line in the audit log, which whoever tries too often would fill.
    */
   readonly beforehand?: (context: Context, input: never) => Promise<unknown>;
   /** The role that the transaction takes in place of the caller's own: for what happens before anybody is signed in. */
@@ -43,6 +46,7 @@ export function InTransaction<Code extends string>(spec: MutationSpec<Code>): Me
     const invalid = spec.errors.invalid(spec.bounds, input);
     if (invalid.length > 0) return { ...spec.whenRefused, userErrors: invalid };
     const beforehand = await spec.beforehand?.(context, input as never);
+    if (beforehand === TOO_OFTEN) return { ...spec.whenRefused, userErrors: [spec.errors.of("RATE_LIMITED", null)] };
     await context.renewReads();
     const own = principalOf(context.claims);
     const role = spec.role ?? own.role;

@@ -27,6 +27,8 @@ const CODES = {
   SLUG_TAKEN: "Another article of that language has this slug, or had it before it was renamed. Choose another.",
   TRANSLATION_EXISTS: "There is a translation into that language already. Save that one.",
   NUMBER_TAKEN: "Another account has this customer number.",
+  CODE_WRONG: "Not the code, or mistyped. Let the person type it again; after five tries it is over.",
+  CODE_REQUIRED: "This takes a sign-in by code. Send the person through `sessionCodeRequest`.",
 } as const;
 export type KnownCode = keyof typeof CODES;
 

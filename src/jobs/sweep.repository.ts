@@ -23,3 +23,19 @@ export async function deleteChallengesBefore(sql: Sql, before: Date, limit: numb
       select id from challenges where expires_at < ${before} order by expires_at limit ${limit})`;
   return count;
 }
+
+/** At most `limit` of the oldest; how many there were. A session that is over has none that works. */
+export async function deleteRefreshTokensBefore(sql: Sql, before: Date, limit: number): Promise<number> {
+  const { count } = await sql`
+    delete from refresh_tokens where id in (
+      select id from refresh_tokens where expires_at < ${before} order by expires_at limit ${limit})`;
+  return count;
+}
+
+/** Those that count nothing any more, at most `limit`; how many there were. */
+export async function deleteAttemptLimitsBefore(sql: Sql, before: Date, limit: number): Promise<number> {
+  const { count } = await sql`
+    delete from attempt_limits where full_at < ${before} and key in (
+      select key from attempt_limits where full_at < ${before} order by full_at limit ${limit})`;
+  return count;
+}

@@ -5,7 +5,13 @@ import { dueDeliveries } from "../outbox/due-deliveries.ts";
 import { dueNotices } from "../outbox/due-notices.ts";
 import { inPages, PAGE_SIZE } from "../outbox/due-rows.ts";
 import type { WorkHandlers } from "./work-handlers.ts";
-import { deleteChallengesBefore, deleteIdempotencyKeysBefore, listDueInboundMessages } from "./sweep.repository.ts";
+import {
+  deleteAttemptLimitsBefore,
+  deleteChallengesBefore,
+  deleteIdempotencyKeysBefore,
+  deleteRefreshTokensBefore,
+  listDueInboundMessages,
+} from "./sweep.repository.ts";
 
 export interface SweepOptions {
   readonly pool: Pool;
@@ -37,6 +43,8 @@ export async function sweep(options: SweepOptions): Promise<void> {
     uploads: () => handlers.collectUploads(now),
     "idempotency keys": () => forget(pool, deleteIdempotencyKeysBefore, ago(now, IDEMPOTENCY_KEYS_LIVE)),
     challenges: () => forget(pool, deleteChallengesBefore, ago(now, CHALLENGES_LIVE)),
+    "refresh tokens": () => forget(pool, deleteRefreshTokensBefore, now),
+    "attempt limits": () => forget(pool, deleteAttemptLimitsBefore, now),
   };
   const run = async ([name, step]: [string, () => Promise<unknown>]) => {
     try {

@@ -17,7 +17,7 @@ import { createOutsideTokens } from "../sessions/outside-tokens.ts";
 import { clientAddress } from "./client-address.ts";
 import { createGraphql } from "./graphql.ts";
 import { operationNamesOf } from "./operation-names.ts";
-import { createRateLimiter, RateLimited } from "./rate-limit.ts";
+import { createRateLimiter, networkOf, RateLimited } from "./rate-limit.ts";
 import { buildApiSchema } from "./schema.ts";
 import { loadTrustedDocuments, requireFreedom, withDocument } from "./trusted-documents.ts";
 
@@ -71,7 +71,7 @@ export async function registerGraphql(
   const ask = fastifyApolloHandler(apollo, {
     context: async (request) => {
       const { claims, meter } = askers.get(request)!;
-      return new Context(installation, claims, log, meter);
+      return new Context(installation, claims, log, meter, networkOf(clientAddress(request, isProxy)));
     },
   });
   app.route({

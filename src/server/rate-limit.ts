@@ -144,13 +144,13 @@ const takeFrom = (remaining: number, want: number): Withdrawn => {
   return { granted, remaining: remaining - granted };
 };
 
-/** Who nobody signed in is an address; of IPv6, the /64 that one customer has whole. Kept as a hash, for an hour. */
-function anonymousClient(address: string): string {
-  const network = isIPv6(address) ? networkOf(address) : address;
-  return `anonymous:${createHash("sha256").update(network).digest("base64url").slice(0, 22)}`;
-}
+/** Who nobody signed in is a network. Kept as a hash, for an hour. */
+const anonymousClient = (address: string) =>
+  `anonymous:${createHash("sha256").update(networkOf(address)).digest("base64url").slice(0, 22)}`;
 
-function networkOf(address: string): string {
+/** An IPv4 address; of IPv6, the /64 that one customer has whole. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
   const [head = "", tail] = address.split("::");

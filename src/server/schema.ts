@@ -16,6 +16,8 @@ import { MessageResolver, TicketMessagesResolver } from "../messages/message.res
 import { TicketReplyRouteResolver } from "../messages/reply-route.resolver.ts";
 import { NodeResolver } from "../nodes/node.resolver.ts";
 import { AccountServicesResolver, ServiceResolver } from "../services/service.resolver.ts";
+import { AccountSessionsResolver } from "../sessions/account-sessions.resolver.ts";
+import { SessionResolver } from "../sessions/session.resolver.ts";
 import { ViewerResolver } from "../sessions/viewer.resolver.ts";
 import { AccountTicketsResolver, TicketResolver } from "../tickets/ticket.resolver.ts";
 import { UploadResolver } from "../uploads/upload.resolver.ts";
@@ -36,6 +38,7 @@ export function buildApiSchema(): GraphQLSchema {
     resolvers: [
       AccountResolver,
       AccountServicesResolver,
+      AccountSessionsResolver,
       AccountTicketsResolver,
       AccountUnprovenMailResolver,
       ArticleConnectionResolver,
@@ -52,6 +55,7 @@ export function buildApiSchema(): GraphQLSchema {
       RateLimitResolver,
       ReviewResolver,
       ServiceResolver,
+      SessionResolver,
       TicketMessagesResolver,
       TicketReplyRouteResolver,
       TicketResolver,

@@ -14,8 +14,8 @@ export interface OutsideSession {
 export async function insertOutsideSession(sql: Sql, session: OutsideSession): Promise<string | null> {
   const { id, account, assurance, provedAt, createdAt, expiresAt } = session;
   const [row] = await sql<{ accountId: string }[]>`
-    insert into sessions (id, account_id, assurance, proved_at, created_at, expires_at)
-    select ${id}::uuid, a.id, ${assurance}, ${provedAt}::timestamptz, ${createdAt}::timestamptz, ${expiresAt}::timestamptz
+    insert into sessions (id, account_id, opened_by, assurance, proved_at, created_at, expires_at)
+    select ${id}::uuid, a.id, 'OUTSIDE', ${assurance}, ${provedAt}::timestamptz, ${createdAt}::timestamptz, ${expiresAt}::timestamptz
     from accounts a where ${isAccount(sql, account)} and a.status <> 'CLOSED'
     on conflict (id) do nothing
     returning account_id`;

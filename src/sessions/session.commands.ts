@@ -1,6 +1,7 @@
 import { recordEvent } from "../audit/audit.commands.ts";
 import type { Transaction } from "../database/transaction.ts";
-import { closeSessionsOf } from "./session.repository.ts";
+import type { PortalAccount } from "../policy/caller.ts";
+import { closeSession, closeSessionsOf } from "./session.repository.ts";
 
 /**
  * Ends the account's sessions at once, for tokens that are out there too: each transaction asks whether its session lives.
@@ -23,4 +24,25 @@ export async function endSessions(
       isVisibleToAccount: true,
     });
   return ended;
+}
+
+/** A customer signs out. @param sessionId null: everywhere */
+export async function closeSessions(
+  transaction: Transaction,
+  { account }: PortalAccount,
+  { sessionId }: { readonly sessionId: string | null },
+  now: Date,
+): Promise<number> {
+  if (sessionId === null) return endSessions(transaction, { accountId: account.id }, now);
+  if (!(await closeSession(transaction.sql, sessionId, now))) return 0;
+  await recordEvent(transaction.sql, {
+    at: now,
+    action: "session.close",
+    actor: `account:${account.id}`,
+    accountId: account.id,
+    subject: { kind: "Session", id: sessionId },
+    facts: {},
+    isVisibleToAccount: true,
+  });
+  return 1;
 }

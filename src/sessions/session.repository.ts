@@ -7,6 +7,7 @@ import type {
   Language,
   RegisteredAddressState,
 } from "../policy/facts.ts";
+import type { SignInMethod } from "../policy/sign-in.ts";
 
 /** How a customer signed in, and for how long. */
 export interface Session {
@@ -21,8 +22,23 @@ export interface Session {
 /** A row of `sessions`, of one that has ended too. */
 export interface SessionRow extends Session {
   readonly accountId: string;
+  readonly openedBy: SignInMethod | null;
+  /** The address whose mailbox was proven with a code. */
+  readonly provenAddress: string | null;
   readonly closedAt: Date | null;
 }
+
+const COLUMNS = [
+  "id",
+  "accountId",
+  "assurance",
+  "openedBy",
+  "provenAddress",
+  "provedAt",
+  "createdAt",
+  "expiresAt",
+  "closedAt",
+] as const satisfies readonly (keyof SessionRow)[];
 
 /** A session that has neither ended nor expired, and its account as it is now: what the policy judges a caller by. */
 export interface LivingSession {
@@ -64,8 +80,23 @@ export async function findLivingSession(sql: Sql, sessionId: string, now: Date):
 
 /** Ended ones too: for whoever shows what a session was. In role portal, the account's own. */
 export const findSessionsByIds = (sql: Sql, ids: readonly string[]) => sql<SessionRow[]>`
-  select id, account_id, assurance, proved_at, created_at, expires_at, closed_at
-  from sessions where id = any(${ids as string[]}::uuid[])`;
+  select ${sql(COLUMNS)} from sessions where id = any(${ids as string[]}::uuid[])`;
+
+/** An account's that live, newest first, at most 100. */
+export const listLivingSessions = (sql: Sql, accountId: string, now: Date) => sql<SessionRow[]>`
+  select ${sql(COLUMNS)} from sessions
+  where account_id = ${accountId} and closed_at is null and expires_at > ${now}
+  order by created_at desc, id desc limit 100`;
+
+/** Role door. */
+export const insertSession = (sql: Sql, session: Omit<SessionRow, "closedAt">) =>
+  sql`insert into sessions ${sql({ ...session })}`;
+
+/** False where it had ended already. */
+export async function closeSession(sql: Sql, id: string, now: Date): Promise<boolean> {
+  const { count } = await sql`update sessions set closed_at = ${now} where id = ${id} and closed_at is null`;
+  return count === 1;
+}
 
 /** How many ended. */
 export async function closeSessionsOf(sql: Sql, accountId: string, except: string | null, now: Date): Promise<number> {

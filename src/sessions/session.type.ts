@@ -11,20 +11,41 @@ export const AssuranceEnum = described("Assurance", "[portal] How a portal sessi
   CREDENTIAL: "[portal] A password or passkey enrolled more than 72 h ago, or a trusted outside issuer.",
 });
 
+export const SignInMethodEnum = described("SignInMethod", "[portal] What a session was opened with.", {
+  CODE: "[portal] A code sent to the registered address, or a switch from a session that one opened.",
+  PASSWORD: "[portal] The account's password.",
+  PASSKEY: "[portal] A passkey of the account.",
+  OUTSIDE: "[portal] A trusted outside issuer.",
+});
+
 @ObjectType("Session", { implements: Node, description: "[portal] A customer signed in." })
 export class Session implements Node {
   constructor(
     readonly row: SessionRow,
     private readonly now: Date,
+    private readonly isAsking: boolean,
   ) {}
 
   get id() {
     return globalId("Session", this.row.id);
   }
 
+  @Field(() => Boolean, { description: "[portal] Whether it is the one that asks." })
+  get isCurrent(): boolean {
+    return this.isAsking;
+  }
+
   @Field(() => AssuranceEnum, { description: "[portal] How it was opened." })
   get assurance() {
     return this.row.assurance;
+  }
+
+  @Field(() => SignInMethodEnum, {
+    nullable: true,
+    description: "[portal] With what; null for one that the operator made for trying out.",
+  })
+  get openedBy() {
+    return this.row.openedBy;
   }
 
   @Field(() => DateTime, {
@@ -53,7 +74,10 @@ const sessionRow = loader<string, SessionRow | null>(async (sql, ids) => {
 
 export async function loadSession(context: Context, id: string): Promise<Session | null> {
   const row = context.audience === "portal" ? await context.load(sessionRow, id) : null;
-  return row && new Session(row, context.now);
+  return row && sessionFrom(context, row);
 }
+
+export const sessionFrom = ({ claims, now }: Context, row: SessionRow) =>
+  new Session(row, now, claims.kind === "portal" && claims.sessionId === row.id);
 
 nodeFound("Session", loadSession);

@@ -42,6 +42,7 @@ beforeAll(async () => {
     DeskTicketList: desk({ filter: { accountId: globalId("Account", account.id) } }),
     HeldMail: desk(),
     PortalHome: portal(),
+    PortalSessions: portal(),
     PortalTicket: portal({ by }),
     PortalTickets: portal(),
     PortalUnprovenMail: portal(),
@@ -52,6 +53,7 @@ beforeAll(async () => {
   grow = async (count) => {
     for (let n = 0; n < count; n += 1) {
       const other = await rows.account();
+      await rows.session(account.id);
       const colleague = await rows.staff();
       await ticketOf(account.id, colleague.id, queue);
       await messageOf(ticketId, account.id, colleague.id);

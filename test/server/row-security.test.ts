@@ -64,9 +64,11 @@ test("no role can delete anything but what its own queue is made of", async () =
   expect(grants.map((grant) => `${grant.grantee} ${grant.tableName}`).toSorted()).toEqual([
     "mittente_operator client_assertions",
     "mittente_operator rate_limits",
+    "mittente_worker attempt_limits",
     "mittente_worker audit_unsealed",
     "mittente_worker challenges",
     "mittente_worker idempotency_keys",
+    "mittente_worker refresh_tokens",
   ]);
 });
 

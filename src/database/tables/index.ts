@@ -15,5 +15,6 @@ export * from "./operation.table.ts";
 export * from "./rate-limit.table.ts";
 export * from "./service.table.ts";
 export * from "./session.table.ts";
+export * from "./sign-in.table.ts";
 export * from "./ticket.table.ts";
 export * from "./upload-slot.table.ts";

@@ -12,6 +12,10 @@ export const sessions = pgTable(
       .notNull()
       .references(() => accounts.id),
     assurance: text({ enum: ["MAILBOX", "CREDENTIAL"] }).notNull(),
+    /** Null: by the operator, for trying out. */
+    openedBy: text({ enum: ["CODE", "PASSWORD", "PASSKEY", "OUTSIDE"] }),
+    /** The address whose mailbox was proven with a code; null where none was. */
+    provenAddress: text(),
     /** When the credential was last shown; refreshing a session never renews it. */
     provedAt: instant(),
     createdAt: instant().notNull(),
@@ -20,6 +24,7 @@ export const sessions = pgTable(
   },
   (t) => [
     index("sessions_account").on(t.accountId, t.createdAt),
+    check("sessions_opened_by", sql`${t.openedBy} in ('CODE', 'PASSWORD', 'PASSKEY', 'OUTSIDE')`),
     check("sessions_assurance", sql`${t.assurance} in ('MAILBOX', 'CREDENTIAL')`),
   ],
 );

@@ -32,6 +32,62 @@ export type Language =
   | "IT"
   | "%future added value";
 
+/** [anyone] What can be wrong with SessionCodeRequest. The list may grow. */
+export type SessionCodeRequestErrorCode =
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  | "%future added value";
+
+/** [anyone] Who wants to sign in, by the registered address. */
+export type SessionCodeRequestInput = {
+  /** [anyone] Made canonical by us. */
+  email: string;
+  /** [anyone] The language of the mail. */
+  language: Language;
+};
+
+/** [anyone] What can be wrong with SessionOpen. The list may grow. */
+export type SessionOpenErrorCode =
+  /** [anyone] Not the code, or mistyped. Let the person type it again; after five tries it is over. */
+  | "CODE_WRONG"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  | "%future added value";
+
+/** [anyone] The code that came by mail. */
+export type SessionOpenInput = {
+  /** [anyone] Which account of the address, by customer number. Absent or null: the only one; with several, `accountChoices`, and the code stays good for 5 minutes. */
+  accountNumber?: string | null | undefined;
+  /** [anyone] As `sessionCodeRequest` gave it. */
+  challengeId: string;
+  /** [anyone] Go on with the choices after this number. Absent or null: from the start. */
+  choicesAfter?: string | null | undefined;
+  /** [anyone] As it was typed: case, hyphen and spaces do not matter. */
+  code: string;
+};
+
+/** [anyone] What can be wrong with SessionRefresh. The list may grow. */
+export type SessionRefreshErrorCode =
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  | "%future added value";
+
+/** [anyone] The refresh token that came last. */
+export type SessionRefreshInput = {
+  /** [anyone] `SessionTokens.refreshToken`. It works once. */
+  refreshToken: string;
+};
+
 export type KnowledgeArticleQueryVariables = Exact<{
   slug: string;
   language: Language;
@@ -91,6 +147,41 @@ export type KnowledgeSearchQuery = {
     pageInfo: { hasNextPage: boolean; endCursor: string | null };
   };
   articleCategories: Array<{ slug: string; title: string; summary: string; articleCount: number }>;
+};
+
+export type SignInOpenMutationVariables = Exact<{
+  input: SessionOpenInput;
+}>;
+
+export type SignInOpenMutation = {
+  sessionOpen: {
+    hasMoreChoices: boolean;
+    tokens: { accessToken: string; refreshToken: string; expiresAt: string; sessionExpiresAt: string } | null;
+    accountChoices: Array<{ number: string; displayName: string }> | null;
+    userErrors: Array<{ code: SessionOpenErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type SignInRefreshMutationVariables = Exact<{
+  input: SessionRefreshInput;
+}>;
+
+export type SignInRefreshMutation = {
+  sessionRefresh: {
+    tokens: { accessToken: string; refreshToken: string; expiresAt: string; sessionExpiresAt: string } | null;
+    userErrors: Array<{ code: SessionRefreshErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type SignInCodeMutationVariables = Exact<{
+  input: SessionCodeRequestInput;
+}>;
+
+export type SignInCodeMutation = {
+  sessionCodeRequest: {
+    challengeId: string | null;
+    userErrors: Array<{ code: SessionCodeRequestErrorCode; message: string; field: Array<string> | null }>;
+  };
 };
 
 export type KnowledgeSuggestionsQueryVariables = Exact<{
@@ -213,6 +304,66 @@ export const KnowledgeSearchDocument = new TypedDocumentString(
     `,
   { hash: "sha256:1893e211d106a2a69c1c83f67b31ccc4eb3982ac89c1ee8342dbe94bdf8299c9" },
 ) as unknown as TypedDocumentString<KnowledgeSearchQuery, KnowledgeSearchQueryVariables>;
+export const SignInOpenDocument = new TypedDocumentString(
+  `
+    mutation SignInOpen($input: SessionOpenInput!) {
+  sessionOpen(input: $input) {
+    tokens {
+      accessToken
+      refreshToken
+      expiresAt
+      sessionExpiresAt
+    }
+    accountChoices {
+      number
+      displayName
+    }
+    hasMoreChoices
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:cfd22c170cbea44ca439887619dfaf384410f3a2fe41e58440ed9429ad599114" },
+) as unknown as TypedDocumentString<SignInOpenMutation, SignInOpenMutationVariables>;
+export const SignInRefreshDocument = new TypedDocumentString(
+  `
+    mutation SignInRefresh($input: SessionRefreshInput!) {
+  sessionRefresh(input: $input) {
+    tokens {
+      accessToken
+      refreshToken
+      expiresAt
+      sessionExpiresAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:c101a96be1648a47d12df4ad1e8c30d2da5ff4fefe3c0a3a752de4fc419abb39" },
+) as unknown as TypedDocumentString<SignInRefreshMutation, SignInRefreshMutationVariables>;
+export const SignInCodeDocument = new TypedDocumentString(
+  `
+    mutation SignInCode($input: SessionCodeRequestInput!) {
+  sessionCodeRequest(input: $input) {
+    challengeId
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:6fd0f886388af3a0e03cd6336a3194ee8ea89ea58dc56e4a570e084d567c17ac" },
+) as unknown as TypedDocumentString<SignInCodeMutation, SignInCodeMutationVariables>;
 export const KnowledgeSuggestionsDocument = new TypedDocumentString(
   `
     query KnowledgeSuggestions($subject: String!, $body: String, $language: Language!) {

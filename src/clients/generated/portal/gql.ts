@@ -14,6 +14,9 @@ import * as types from "./graphql.ts";
  */
 type Documents = {
   "query PortalHome($tickets: Int = 20, $services: Int = 20) {\n  viewer {\n    kind\n    session {\n      id\n      assurance\n      strongProofUntil\n      expiresAt\n    }\n    account {\n      id\n      number\n      displayName\n      language\n      status\n      registeredEmail\n      registeredEmailState\n      services(first: $services) {\n        nodes {\n          id\n          kind\n          name\n          status\n          expiresOn\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      tickets(first: $tickets) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}": typeof types.PortalHomeDocument;
+  "mutation PortalSessionClose($input: SessionCloseInput!) {\n  sessionClose(input: $input) {\n    endedCount\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalSessionCloseDocument;
+  "mutation PortalSessionSwitch($input: SessionSwitchInput!) {\n  sessionSwitch(input: $input) {\n    tokens {\n      accessToken\n      refreshToken\n      expiresAt\n      sessionExpiresAt\n    }\n    accountChoices {\n      number\n      displayName\n    }\n    hasMoreChoices\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalSessionSwitchDocument;
+  "query PortalSessions {\n  viewer {\n    account {\n      id\n      sessions {\n        id\n        assurance\n        openedBy\n        isCurrent\n        createdAt\n        expiresAt\n      }\n    }\n  }\n}": typeof types.PortalSessionsDocument;
   "mutation PortalTicketClose($input: TicketCloseInput!) {\n  ticketClose(input: $input) {\n    ticket {\n      id\n      status\n      version\n      viewerCanReopen\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalTicketCloseDocument;
   "mutation PortalTicketMessagePost($input: TicketMessagePostInput!) {\n  ticketMessagePost(input: $input) {\n    ticket {\n      id\n      reference\n      status\n      version\n    }\n    message {\n      id\n      createdAt\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalTicketMessagePostDocument;
   "mutation PortalTicketOpen($input: TicketOpenInput!) {\n  ticketOpen(input: $input) {\n    ticket {\n      id\n      reference\n      subject\n      status\n      version\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalTicketOpenDocument;
@@ -26,6 +29,12 @@ type Documents = {
 const documents: Documents = {
   "query PortalHome($tickets: Int = 20, $services: Int = 20) {\n  viewer {\n    kind\n    session {\n      id\n      assurance\n      strongProofUntil\n      expiresAt\n    }\n    account {\n      id\n      number\n      displayName\n      language\n      status\n      registeredEmail\n      registeredEmailState\n      services(first: $services) {\n        nodes {\n          id\n          kind\n          name\n          status\n          expiresOn\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      tickets(first: $tickets) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}":
     types.PortalHomeDocument,
+  "mutation PortalSessionClose($input: SessionCloseInput!) {\n  sessionClose(input: $input) {\n    endedCount\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalSessionCloseDocument,
+  "mutation PortalSessionSwitch($input: SessionSwitchInput!) {\n  sessionSwitch(input: $input) {\n    tokens {\n      accessToken\n      refreshToken\n      expiresAt\n      sessionExpiresAt\n    }\n    accountChoices {\n      number\n      displayName\n    }\n    hasMoreChoices\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalSessionSwitchDocument,
+  "query PortalSessions {\n  viewer {\n    account {\n      id\n      sessions {\n        id\n        assurance\n        openedBy\n        isCurrent\n        createdAt\n        expiresAt\n      }\n    }\n  }\n}":
+    types.PortalSessionsDocument,
   "mutation PortalTicketClose($input: TicketCloseInput!) {\n  ticketClose(input: $input) {\n    ticket {\n      id\n      status\n      version\n      viewerCanReopen\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.PortalTicketCloseDocument,
   "mutation PortalTicketMessagePost($input: TicketMessagePostInput!) {\n  ticketMessagePost(input: $input) {\n    ticket {\n      id\n      reference\n      status\n      version\n    }\n    message {\n      id\n      createdAt\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
@@ -50,6 +59,24 @@ const documents: Documents = {
 export function graphql(
   source: "query PortalHome($tickets: Int = 20, $services: Int = 20) {\n  viewer {\n    kind\n    session {\n      id\n      assurance\n      strongProofUntil\n      expiresAt\n    }\n    account {\n      id\n      number\n      displayName\n      language\n      status\n      registeredEmail\n      registeredEmailState\n      services(first: $services) {\n        nodes {\n          id\n          kind\n          name\n          status\n          expiresOn\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      tickets(first: $tickets) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}",
 ): typeof import("./graphql.ts").PortalHomeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalSessionClose($input: SessionCloseInput!) {\n  sessionClose(input: $input) {\n    endedCount\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalSessionCloseDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalSessionSwitch($input: SessionSwitchInput!) {\n  sessionSwitch(input: $input) {\n    tokens {\n      accessToken\n      refreshToken\n      expiresAt\n      sessionExpiresAt\n    }\n    accountChoices {\n      number\n      displayName\n    }\n    hasMoreChoices\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalSessionSwitchDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "query PortalSessions {\n  viewer {\n    account {\n      id\n      sessions {\n        id\n        assurance\n        openedBy\n        isCurrent\n        createdAt\n        expiresAt\n      }\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalSessionsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

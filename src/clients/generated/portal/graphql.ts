@@ -164,6 +164,52 @@ export type ServiceStatus =
   | "TRANSFERRED"
   | "%future added value";
 
+/** [anyone] What can be wrong with SessionClose. The list may grow. */
+export type SessionCloseErrorCode =
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  | "%future added value";
+
+/** [portal] Which sessions to end. */
+export type SessionCloseInput = {
+  /** [portal] True: every session of the account, this one too. */
+  everywhere?: boolean;
+  /** [portal] One of `Account.sessions`. Absent or null: this one. Not looked at with everywhere. */
+  sessionId?: string | null | undefined;
+};
+
+/** [anyone] What can be wrong with SessionSwitch. The list may grow. */
+export type SessionSwitchErrorCode =
+  /** [anyone] This takes a sign-in by code. Send the person through `sessionCodeRequest`. */
+  | "CODE_REQUIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  | "%future added value";
+
+/** [portal] Another account of the address whose code opened this session. */
+export type SessionSwitchInput = {
+  /** [portal] Its customer number. Absent or null: `accountChoices`, unless there is only one account. */
+  accountNumber?: string | null | undefined;
+  /** [portal] Go on with the choices after this number. Absent or null: from the start. */
+  choicesAfter?: string | null | undefined;
+};
+
+/** [portal] What a session was opened with. */
+export type SignInMethod =
+  /** [portal] A code sent to the registered address, or a switch from a session that one opened. */
+  | "CODE"
+  /** [portal] A trusted outside issuer. */
+  | "OUTSIDE"
+  /** [portal] A passkey of the account. */
+  | "PASSKEY"
+  /** [portal] The account's password. */
+  | "PASSWORD"
+  | "%future added value";
+
 /** [portal] [desk] Exactly one of these. */
 export type TicketBy =
   | {
@@ -356,6 +402,48 @@ export type PortalHomeQuery = {
         }>;
         pageInfo: { hasNextPage: boolean; endCursor: string | null };
       };
+    } | null;
+  } | null;
+};
+
+export type PortalSessionCloseMutationVariables = Exact<{
+  input: SessionCloseInput;
+}>;
+
+export type PortalSessionCloseMutation = {
+  sessionClose: {
+    endedCount: number;
+    userErrors: Array<{ code: SessionCloseErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalSessionSwitchMutationVariables = Exact<{
+  input: SessionSwitchInput;
+}>;
+
+export type PortalSessionSwitchMutation = {
+  sessionSwitch: {
+    hasMoreChoices: boolean;
+    tokens: { accessToken: string; refreshToken: string; expiresAt: string; sessionExpiresAt: string } | null;
+    accountChoices: Array<{ number: string; displayName: string }> | null;
+    userErrors: Array<{ code: SessionSwitchErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalSessionsQueryVariables = Exact<{ [key: string]: never }>;
+
+export type PortalSessionsQuery = {
+  viewer: {
+    account: {
+      id: string;
+      sessions: Array<{
+        id: string;
+        assurance: Assurance;
+        openedBy: SignInMethod | null;
+        isCurrent: boolean;
+        createdAt: string;
+        expiresAt: string;
+      }>;
     } | null;
   } | null;
 };
@@ -587,6 +675,66 @@ export const PortalHomeDocument = new TypedDocumentString(
     `,
   { hash: "sha256:f66625fb25384d6267d3d01f3ddcdb73bc0a9e97ee41b730e267a9aeaf05be51" },
 ) as unknown as TypedDocumentString<PortalHomeQuery, PortalHomeQueryVariables>;
+export const PortalSessionCloseDocument = new TypedDocumentString(
+  `
+    mutation PortalSessionClose($input: SessionCloseInput!) {
+  sessionClose(input: $input) {
+    endedCount
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:0fefb2e179b87bd15dbe07c24babaaf49fc10d2e1fd3b52aa972706b42685644" },
+) as unknown as TypedDocumentString<PortalSessionCloseMutation, PortalSessionCloseMutationVariables>;
+export const PortalSessionSwitchDocument = new TypedDocumentString(
+  `
+    mutation PortalSessionSwitch($input: SessionSwitchInput!) {
+  sessionSwitch(input: $input) {
+    tokens {
+      accessToken
+      refreshToken
+      expiresAt
+      sessionExpiresAt
+    }
+    accountChoices {
+      number
+      displayName
+    }
+    hasMoreChoices
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:a521166f0976f306ad0c7a8727b2746bf7124462aa8f29e0cc1b9286cc4ce7d5" },
+) as unknown as TypedDocumentString<PortalSessionSwitchMutation, PortalSessionSwitchMutationVariables>;
+export const PortalSessionsDocument = new TypedDocumentString(
+  `
+    query PortalSessions {
+  viewer {
+    account {
+      id
+      sessions {
+        id
+        assurance
+        openedBy
+        isCurrent
+        createdAt
+        expiresAt
+      }
+    }
+  }
+}
+    `,
+  { hash: "sha256:87503b8d1787b1aafdb2d884a4b319ac765740ad3e38fcf629c217b92e12e26a" },
+) as unknown as TypedDocumentString<PortalSessionsQuery, PortalSessionsQueryVariables>;
 export const PortalTicketCloseDocument = new TypedDocumentString(
   `
     mutation PortalTicketClose($input: TicketCloseInput!) {
