@@ -20,6 +20,7 @@ import {
   lockJudging,
 } from "../inbound/judging.repository.ts";
 import type { ReadMail } from "../inbound/read-mail.ts";
+import { isMessageIdOfOurs } from "../outbox/delivery-facts.repository.ts";
 import { findTicketIdsByMessageIds } from "../messages/message.repository.ts";
 import type { GatheredStep, InboundFacts, SenderFacts } from "../policy/inbound-facts.ts";
 import type { PolicySettings } from "../policy/settings.ts";
@@ -211,7 +212,7 @@ async function judgeFound(
   const { analysis } = read;
   if (analysis === null)
     return { judgement: judgeSteps([...before, faultStep(read)], read, occasion), duplicateOfId: null, tickets };
-  const steps = [...before, ...analysedSteps(read, analysis)];
+  const steps = [...before, ...(await flaggedReports(sql, read, analysedSteps(read, analysis)))];
   const address = addressToAskFor(read);
   if (address === null) return { judgement: judgeSteps(steps, read, occasion), duplicateOfId: null, tickets };
   const seen = seenMessage(read, analysis, address);
@@ -229,6 +230,13 @@ async function judgeFound(
     step("M13", sameMessage ? ["DUPLICATE_MESSAGE"] : [], { sameAs: sameMessage }),
   ];
   return { judgement: judgeSteps(counted, read, occasion, sender), duplicateOfId: sameMessage, tickets };
+}
+
+/** R7: a report that names a mail of ours without our return path is shown to the desk, and believed in nothing. */
+async function flaggedReports(sql: Sql, { analysis, tokens }: ReadMail, steps: readonly GatheredStep[]) {
+  const messageId = analysis?.report?.originalMessageId ?? null;
+  if (messageId === null || tokens.isOurReturnPath || !(await isMessageIdOfOurs(sql, messageId))) return steps;
+  return steps.map((each) => (each.rule === "M6" ? { ...each, flags: ["REPORT_UNPROVEN" as const] } : each));
 }
 
 function judgeSteps(

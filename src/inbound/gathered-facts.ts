@@ -40,6 +40,8 @@ export function analysedSteps({ tokens }: ReadMail, { steps, report, authenticat
         // Only a standard report's own severity counts, and only of a delivery that our token names.
         if (rule === "M6" && report?.isStandard && report.severity !== null && tokens.isOurReturnPath)
           return step("M6", [report.severity], { ...facts, isOurReturnPath: true });
+        if (rule === "M6" && report?.kind === "COMPLAINT")
+          return step(rule, marks, { ...facts, isOurReturnPath: tokens.isOurReturnPath });
         return step(rule, marks, facts);
       })
   );

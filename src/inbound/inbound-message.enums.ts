@@ -67,6 +67,8 @@ export const InboundFlagEnum = described("InboundFlag", "[desk] What the desk sh
   UNSIGNED_SUBJECT: "[desk] The signature does not cover Subject.",
   UNSIGNED_DATE: "[desk] The signature does not cover Date.",
   MESSAGE_ID_REUSED: "[desk] Its Message-ID came before with another body.",
+  REPORT_UNPROVEN:
+    "[desk] A report that names a mail of ours by its Message-ID alone, which proves nothing: no delivery changed (R7).",
   ADDRESS_RECENTLY_CHANGED: "[desk] The registered address changed within the last 72 hours (E3).",
 });
 

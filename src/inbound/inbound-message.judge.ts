@@ -3,8 +3,11 @@ import { BlobMissing } from "../blobs/blob.errors.ts";
 import type { Role } from "../database/roles.ts";
 import { inTransaction, type Transaction } from "../database/transaction.ts";
 import type { Installation } from "../guards/installation.ts";
+import { automaticAnswer } from "../guards/automatic-answer.ts";
 import { type JudgedMail, judgeFault, type Occasion, verifySender } from "../guards/verified-sender.ts";
 import { MailWorkerFault } from "../mail/mail-workers.ts";
+import { queueAnswer } from "../outbox/automatic-answer.commands.ts";
+import { recordReport } from "../outbox/report.commands.ts";
 import { ORDER_OF_DECISION } from "../policy/inbound-reasons.ts";
 import { proveSender } from "../policy/sender-proof.ts";
 import type { Judgement } from "../policy/verdict.ts";
@@ -16,6 +19,7 @@ import { envelopeOf, ourAddresses } from "./inbound-message.ts";
 import { claimMail, lockClaimed, releaseClaim, updateVerdict } from "./judging.repository.ts";
 import type { ReadMail } from "./read-mail.ts";
 import { NOTHING_READ, readMail } from "./reading.ts";
+import { reported } from "./reported.ts";
 import { judgedColumns, readColumns } from "./verdict-columns.ts";
 
 const INGEST = { role: "ingest" satisfies Role, client: "system:ingest" } as const;
@@ -115,6 +119,8 @@ function act(
     const judged = await decide(sql, { now, settings: installation.policy });
     const { judgement, duplicateOfId } = judged;
     const filed = await file(transaction, mail, read, judged, now);
+    const columns = readColumns(read, judgement);
+    const answer = await automaticAnswer(sql, read, judgement, columns.claimedAddress ?? null, now);
     if (filed)
       await holdBlobs(
         sql,
@@ -125,12 +131,15 @@ function act(
       updateVerdict(sql, mail.id, {
         ...judgedColumns(judgement, mail.attempts, now),
         ...(bytes === null ? {} : claimedHeader(bytes)),
-        ...readColumns(read, judgement),
+        ...columns,
         ...filed,
         duplicateOfId,
       }),
-      record(transaction, mail, judgement, filed, duplicateOfId, now),
+      record(transaction, mail, judgement, { filed, duplicateOfId, answer }, now),
     ]);
+    const { report, claims } = read.analysis ?? { report: null, claims: null };
+    if (report) await recordReport(transaction, reported(read, report, judgement), mail.id, now);
+    if (answer?.kind === "allowed") await queueAnswer(transaction, answer.value, claims?.messageId ?? null, now);
     transaction.afterCommit(() => installation.metrics.verdict(judgement.outcome, judgement.reason));
     return judgement.outcome;
   });
@@ -154,13 +163,18 @@ async function file(
 
 const ACTIONS = { ACCEPTED: "accept", HELD: "hold", IGNORED: "ignore", DEFERRED: "defer" } as const;
 
+interface Consequences {
+  readonly filed: Filed | null;
+  readonly duplicateOfId: string | null;
+  readonly answer: Awaited<ReturnType<typeof automaticAnswer>>;
+}
+
 /** A2. Every rule that was asked, and what it said; what each saw stands in the mail's own row. */
 async function record(
   { sql, principal }: Transaction,
   { id, sha256 }: ClaimedMail,
   judgement: Judgement,
-  filed: Filed | null,
-  duplicateOfId: string | null,
+  { filed, duplicateOfId, answer }: Consequences,
   at: Date,
 ): Promise<void> {
   const { outcome, reason, flags, explanation, accountId, heldUntil } = judgement;
@@ -181,6 +195,7 @@ async function record(
       messageId: filed?.messageId ?? null,
       duplicateOfId,
       heldUntil: heldUntil?.toISOString() ?? null,
+      answer: answer && (answer.kind === "allowed" ? answer.value.kind : answer.reason),
     },
   });
 }

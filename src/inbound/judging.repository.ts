@@ -37,7 +37,7 @@ export const updateVerdict = (sql: Sql, id: string, verdict: Verdict) => {
 };
 
 /** One judgement at a time of the same bytes, and of one sender's mail: what each counts and compares stays true. */
-export const lockJudging = (sql: Sql, what: "bytes" | "sender", value: string) =>
+export const lockJudging = (sql: Sql, what: "bytes" | "sender" | "answer", value: string) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`judging ${what}:${value}`}, 0))`;
 
 /** The same bytes under another key: kept before this one, or decided before it. */

@@ -18,6 +18,8 @@ export interface ReadMail {
     readonly isOurOwn: boolean;
     /** A return-path token of ours that still counts. */
     readonly isOurReturnPath: boolean;
+    /** What those tokens name: deliveries and notices. Of a complaint they stand in what it reports. */
+    readonly returnPaths: readonly string[];
   };
   /** Domain names in subject and text, A-labels. */
   readonly namedDomains: readonly string[];

@@ -6,7 +6,7 @@ import type { MailAnalysis } from "../mail/analysis.ts";
 import type { DnsAnswers } from "../mail/dns.ts";
 import type { Envelope } from "../mail/handed-over.ts";
 import type { ContentFacts } from "../mail/content.ts";
-import { domainOf } from "../mail/address.ts";
+import { domainOf, splitTag } from "../mail/address.ts";
 import { MailWorkerFault } from "../mail/mail-workers.ts";
 import { namedDomains } from "../mail/named-domains.ts";
 import { dnsSettings, isSpamAdvised, ourAddresses } from "./inbound-message.ts";
@@ -49,7 +49,7 @@ export async function readMail(installation: Installation, mail: MailToRead): Pr
   }
 }
 
-const NO_TOKENS = { replies: [], isOurOwn: false, isOurReturnPath: false };
+const NO_TOKENS = { replies: [], isOurOwn: false, isOurReturnPath: false, returnPaths: [] };
 export const NOTHING_READ = { analysis: null, tokens: NO_TOKENS, namedDomains: [], bodySha256: null } as const;
 
 const SEARCHED_TEXT = 64 * 1024;
@@ -58,7 +58,7 @@ const MOST_TOKENS = 10;
 /** Whatever a plus tag says, only what our own key signed is believed; and even that only locates (S4). */
 async function readTokens(
   { keyring, clock }: Installation,
-  { locators, claims }: MailAnalysis,
+  { locators, claims, report }: MailAnalysis,
   ours: readonly string[],
 ) {
   const now = clock();
@@ -69,12 +69,14 @@ async function readTokens(
     tagsOf((base) => ours.includes(base)),
     (tag) => readMailToken(keyring, "reply", tag, now),
   );
-  const bounces = await genuine(
-    tagsOf((base) => returnPaths.has(base)),
-    (tag) => readMailToken(keyring, "bounce", tag, now),
+  const reportedPath = splitTag(report?.originalMailFrom ?? "");
+  const reportedTags = reportedPath.tag && returnPaths.has(reportedPath.base) ? [reportedPath.tag] : [];
+  const bounces = await genuine([...tagsOf((base) => returnPaths.has(base)), ...reportedTags], (tag) =>
+    readMailToken(keyring, "bounce", tag, now),
   );
   const markers = await genuine(claims.originMarkers, (marker) => readLoopMarker(keyring, marker, now));
-  return { replies, isOurOwn: markers.length > 0, isOurReturnPath: bounces.some(({ expired }) => !expired) };
+  const returned = [...new Set(bounces.filter(({ expired }) => !expired).map(({ id }) => id))];
+  return { replies, isOurOwn: markers.length > 0, isOurReturnPath: returned.length > 0, returnPaths: returned };
 }
 
 async function genuine<T extends MailToken | string>(

@@ -1,4 +1,5 @@
 import { messageIds } from "./claims.ts";
+import { complainedReturnPath, isFeedback } from "./complaints.ts";
 import type { ContentType } from "./content-type.ts";
 import { type DeliveryStatus, isDeliveryStatus, NO_STATUS, readDeliveryStatus } from "./delivery-status.ts";
 import type { EnvelopeFacts } from "./envelope.ts";
@@ -16,6 +17,8 @@ export interface ReportFacts extends DeliveryStatus {
   readonly isStandard: boolean;
   /** Of the mail that the report is about, without angle brackets. A match is a flag at most. */
   readonly originalMessageId: string | null;
+  /** Of a complaint: the return path of what it is about, canonical. */
+  readonly originalMailFrom: string | null;
 }
 
 export function detectReport(
@@ -33,18 +36,23 @@ export function detectReport(
   // What old mailers hand on may stand deeper, or lie bare in the text. Other words than these fields are not read for a status.
   const status =
     kind === "BOUNCE" ? readDeliveryStatus(message, isStandard ? parts : structure.parts, bodyStart) : NO_STATUS;
-  const original = messageIds(returnedHeader(message, parts).get("message-id") ?? "").at(0) ?? null;
-  return { kind, isStandard, ...status, originalMessageId: original };
+  const original = returnedHeader(message, parts);
+  return {
+    kind,
+    isStandard,
+    ...status,
+    originalMessageId: messageIds(original.get("message-id") ?? "").at(0) ?? null,
+    originalMailFrom: kind === "COMPLAINT" ? complainedReturnPath(message, parts, original) : null,
+  };
 }
 
-const FEEDBACK = ["message/feedback-report"];
 const DISPOSITION = ["message/disposition-notification", "message/global-disposition-notification"];
 
 /** RFC 3464, 5965, 8098. Another kind of report is no customer's mail either: it goes with the bounces that match nothing. */
 function standardKind(parts: readonly MimePart[], contentType: ContentType): ReportFacts["kind"] {
   const reportType = contentType.parameters.get("report-type")?.toLowerCase();
   if (parts.some(isDeliveryStatus)) return "BOUNCE";
-  if (parts.some(isOneOf(FEEDBACK)) || reportType === "feedback-report") return "COMPLAINT";
+  if (parts.some(isFeedback) || reportType === "feedback-report") return "COMPLAINT";
   if (parts.some(isOneOf(DISPOSITION)) || reportType === "disposition-notification") return "MDN";
   return "BOUNCE";
 }

@@ -62,6 +62,14 @@ export class Delivery implements Node {
   get sentAt(): Date | null {
     return this.row.sentAt;
   }
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "[desk] When a feedback report under its return path called it junk; null: nobody did.",
+  })
+  get complainedAt(): Date | null {
+    return this.row.complainedAt;
+  }
 }
 
 export const deliveriesOfMessage = loader<string, Delivery[]>(async (sql, ids) =>

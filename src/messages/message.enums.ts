@@ -28,7 +28,7 @@ export const DeliveryStateEnum = described("DeliveryState", "[desk] Where a mail
   QUEUED: "[desk] Waits for its next attempt.",
   SENDING: "[desk] A worker has it.",
   SENT: "[desk] The server took it.",
-  BOUNCED: "[desk] The server refused it for good.",
+  BOUNCED: "[desk] Refused for good by the server, or returned under its own return path.",
   FAILED: "[desk] Five days of trying are over.",
   CANCELLED: "[desk] Taken back before it left.",
   REFUSED: "[desk] The policy lets no mail go; the reply is in the portal.",

@@ -12,6 +12,7 @@ const PREFIXES = {
   DisclosureAlarm: "alm",
   InboundMessage: "inb",
   Message: "msg",
+  Notice: "not",
   Queue: "que",
   Service: "svc",
   Session: "ses",

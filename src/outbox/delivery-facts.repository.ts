@@ -101,3 +101,9 @@ export async function markAddressBouncing(
     returning id`;
   return rows.length === 1;
 }
+
+/** Whether a delivery of ours went out under it. */
+export async function isMessageIdOfOurs(sql: Sql, rfcMessageId: string): Promise<boolean> {
+  const rows = await sql`select 1 from deliveries where rfc_message_id = ${rfcMessageId}`;
+  return rows.length > 0;
+}

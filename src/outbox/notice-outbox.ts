@@ -110,7 +110,8 @@ export function createNoticeOutbox(options: NoticeOutboxOptions): NoticeOutbox {
       returnPathToken: await tokens.returnPath(id, now),
       loopMarker: await tokens.loopMarker(id, now),
       attachments: [],
-      automatic: answersMessageId === null ? "GENERATED" : "REPLIED",
+      // RFC 3834: what answers a mail must cause no answer itself, named or not.
+      automatic: answersMessageId === null && route.purpose !== "ANSWER" ? "GENERATED" : "REPLIED",
     });
   }
 

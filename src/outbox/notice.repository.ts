@@ -1,3 +1,4 @@
+import type { Keyed, PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
 import type { NoticeRoute } from "../policy/notices.ts";
 import type { NoticeLease, NoticeRow } from "./notice.ts";
@@ -87,3 +88,37 @@ export async function endNoticeAttempt(sql: Sql, lease: NoticeLease, end: Notice
     returning id`;
   return rows.length === 1;
 }
+
+/** How many automatic answers were queued since then: to that address, whoever's registered one it was or is, and to anybody, cut. */
+export async function countAnswers(
+  sql: Sql,
+  address: string,
+  since: { readonly toAddress: Date; readonly overall: Date; readonly most: number },
+): Promise<{ readonly toAddress: number; readonly overall: number }> {
+  const [row] = await sql<{ toAddress: number; overall: number }[]>`
+    select (select count(*)::int from notices
+            where kind = 'MAIL_NOT_ACCEPTED' and to_address = ${address} and created_at > ${since.toAddress})
+         + (select count(*)::int from notices
+            where kind = 'UNPROVEN_MAIL' and created_at > ${since.toAddress}
+              and to_account_id in (select id from accounts where registered_email = ${address})) as to_address,
+           (select count(*)::int from (
+              select 1 from notices
+              where kind in ('MAIL_NOT_ACCEPTED', 'UNPROVEN_MAIL') and created_at > ${since.overall} limit ${since.most}) found) as overall`;
+  return row!;
+}
+
+/** What the desk sees of one. */
+export type ShownNotice = Pick<
+  NoticeRow,
+  "id" | "kind" | "state" | "rule" | "recipient" | "attempts" | "lastError" | "createdAt" | "expiresAt" | "sentAt"
+>;
+
+const shown = (sql: Sql) => sql`
+  id, kind, state, rule, recipient, attempts, last_error, created_at, expires_at, sent_at`;
+
+export const listNotices = (sql: Sql, frame: PageFrame, accountId: string) => sql<(ShownNotice & Keyed)[]>`
+  select ${shown(sql)}, ${frame.keys(sql)} from notices
+  where account_id = ${accountId} and ${frame.within(sql)} ${frame.tail(sql)}`;
+
+export const findNoticesByIds = (sql: Sql, ids: readonly string[]) =>
+  sql<ShownNotice[]>`select ${shown(sql)} from notices where id = any(${ids as string[]}::uuid[])`;

@@ -27,10 +27,13 @@ export function readSmtpError(error: SmtpError): SendResult {
   return { kind: "REJECTED", answer, isAddressGone: command !== "MAIL FROM" && saysAddressGone(response ?? "") };
 }
 
-/** R7: 5.1.x (RFC 3463, 3.2), but for those that speak of the sender's address (7, 8) or of the relay (9). */
+/** 5.1.x (RFC 3463, 3.2), but for those that speak of the sender's address (7, 8) or of the relay (9). */
 function saysAddressGone(response: string): boolean {
-  return /^5\d\d[ -]5\.1\.(?:[0-6]|1\d)(?!\d)/.test(response);
+  return isAddressGone(/^5\d\d[ -](\d\.\d{1,3}\.\d{1,3})(?!\d)/.exec(response)?.[1] ?? "");
 }
+
+/** R7, of an enhanced status code: `5.1.1`. */
+export const isAddressGone = (status: string): boolean => /^5\.1\.(?:[0-6]|1\d)$/.test(status);
 
 const LONGEST_ANSWER = 400;
 

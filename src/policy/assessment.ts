@@ -19,7 +19,7 @@ export interface Assessment {
 
 /** The steps gathered and the policy's own. Without facts about the sender and without a reason, the fault is ours (A4). */
 export function assess(facts: InboundFacts): Assessment {
-  const gathered = facts.steps.map((step) => ({ ...step, flags: [] }));
+  const gathered = facts.steps.map((step) => ({ ...step, flags: step.flags ?? [] }));
   if (facts.sender === null) {
     const steps = inOrder(gathered.some(endsGathering) ? gathered : [...gathered, MISSING_FACTS]);
     return { steps, ownership: null, proven: null };

@@ -11,6 +11,8 @@ export type GatheredRule = "M1" | "M2" | "M3" | "M4" | "M5" | "M6" | "S1" | "S2"
 export interface GatheredStep {
   readonly rule: GatheredRule;
   readonly marks: readonly MarkedReason[];
+  /** Beside the verdict. */
+  readonly flags?: readonly InboundFlag[];
   readonly facts: Facts;
 }
 

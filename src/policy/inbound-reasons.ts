@@ -10,7 +10,8 @@ export type InboundFlag =
   | "UNSIGNED_SUBJECT"
   | "UNSIGNED_DATE"
   | "MESSAGE_ID_REUSED"
-  | "ADDRESS_RECENTLY_CHANGED";
+  | "ADDRESS_RECENTLY_CHANGED"
+  | "REPORT_UNPROVEN";
 
 /**
  * The order of decision: whatever is marked, the first of these decides. [reason, rule, outcome].

@@ -1,5 +1,7 @@
 import { allowed, refused, type Decision } from "./decision.ts";
 import type { AccountFacts } from "./facts.ts";
+import { CLAIMABLE_REASONS } from "./held-mail.ts";
+import type { InboundOutcome } from "./inbound-reasons.ts";
 import type { RuleId } from "./rules.ts";
 
 /**
@@ -67,7 +69,81 @@ export function noticeStillValid(route: NoticeRoute, facts: NoticeFacts): boolea
   );
 }
 
-// Not exported, only its type is: nobody else can say where a notice goes.
+/** No mail is answered more often: R8 and S8. Of the overall count every automatic answer is one. */
+export const ANSWER_RATES = Object.freeze({
+  perAddress: 1,
+  addressWindow: 86_400_000,
+  overall: 500,
+  overallWindow: 3_600_000,
+});
+
+/** What an automatic answer rests on, once a mail is judged. */
+export interface AnswerFacts {
+  readonly reason: string;
+  readonly outcome: InboundOutcome;
+  /** The canonical address that the mail claims; for certified mail the one after "Per conto di". */
+  readonly claimedAddress: string | null;
+  readonly receivedAt: Date;
+  /** Who has that address registered now. */
+  readonly accounts: readonly AccountFacts[];
+  readonly isSpamAdvised: boolean;
+  /** The empty path, a list, an answering or another machine, or a report. */
+  readonly isRobot: boolean;
+  /** X-Auto-Response-Suppress. */
+  readonly wantsNoNotice: boolean;
+  /** Automatic answers that were queued: to this address, and to anybody, in their windows. */
+  readonly lately: { readonly toAddress: number; readonly overall: number };
+}
+
+/** NOT_OWED: this verdict is answered to nobody. NOBODY: there is no address that may have it. */
+export type AnswerRefusal = "NOT_OWED" | "ROBOT" | "SUPPRESSED" | "NOBODY" | "RATE_LIMITED";
+
+/** R8 and S8: whether a held mail is answered, and to whom. What is known of the sender changes nothing but that (A3). */
+export function answerTo(facts: AnswerFacts): Decision<AutomaticAnswer, AnswerRefusal> {
+  const owed = facts.outcome === "HELD" ? OWED.get(facts.reason) : undefined;
+  if (owed === undefined || facts.isSpamAdvised) return refused("NOT_OWED", "R8");
+  if (facts.isRobot) return refused("ROBOT", owed);
+  if (facts.wantsNoNotice) return refused("SUPPRESSED", owed);
+  const recipient = owed === "R8" ? facts.claimedAddress : ownerOf(facts);
+  if (recipient === null) return refused("NOBODY", owed);
+  const { toAddress, overall } = facts.lately;
+  if (toAddress >= ANSWER_RATES.perAddress || overall >= ANSWER_RATES.overall) return refused("RATE_LIMITED", owed);
+  return allowed(new AutomaticAnswerValue(recipient), owed);
+}
+
+/** R8 for what is decided after the proof of the sender, S8 for what is decided before it or for want of it. */
+const OWED: ReadonlyMap<string, "R8" | "S8"> = new Map([
+  ...(
+    ["SENDER_UNKNOWN", "SENDER_AMBIGUOUS", "ACCOUNT_CLOSED", "ACCOUNT_FROZEN", "ADDRESS_DOMAIN_CHANGED"] as const
+  ).map((reason) => [reason, "R8"] as const),
+  ...CLAIMABLE_REASONS.filter((reason) => reason !== "NOT_ADDRESSED" && reason !== "PARSE_FAILED").map(
+    (reason) => [reason, "S8"] as const,
+  ),
+]);
+
+/** Whoever had the address when the mail came can claim it in the portal. Of several, the notice is the address's all the same. */
+function ownerOf({ accounts, receivedAt }: AnswerFacts): AccountFacts | null {
+  const canClaim = ({ status, address: { state, changedAt } }: AccountFacts) =>
+    status !== "CLOSED" && state === "CONFIRMED" && (changedAt === null || changedAt.getTime() <= receivedAt.getTime());
+  return accounts.find(canClaim) ?? null;
+}
+
+// Not exported, only their types are: nobody else can say where a notice goes.
+
+class AutomaticAnswerValue {
+  declare protected readonly madeByPolicy: true;
+  readonly kind: "MAIL_NOT_ACCEPTED" | "UNPROVEN_MAIL";
+  /** R8: the proven sender; S8: the account whose registered address the mail claims. */
+  readonly to: { readonly address: string } | { readonly account: AccountFacts };
+
+  constructor(to: string | AccountFacts) {
+    this.kind = typeof to === "string" ? "MAIL_NOT_ACCEPTED" : "UNPROVEN_MAIL";
+    this.to = typeof to === "string" ? { address: to } : { account: to };
+    Object.freeze(this);
+  }
+}
+
+export type AutomaticAnswer = AutomaticAnswerValue;
 
 class NoticeRouteValue {
   declare protected readonly madeByPolicy: true;

@@ -18,6 +18,7 @@ import { NodeResolver } from "../nodes/node.resolver.ts";
 import { AccountServicesResolver, ServiceResolver } from "../services/service.resolver.ts";
 import { AccountSessionsResolver } from "../sessions/account-sessions.resolver.ts";
 import { SessionResolver } from "../sessions/session.resolver.ts";
+import { AccountNoticesResolver } from "../outbox/notice.resolver.ts";
 import { ViewerResolver } from "../sessions/viewer.resolver.ts";
 import { AccountTicketsResolver, TicketResolver } from "../tickets/ticket.resolver.ts";
 import { UploadResolver } from "../uploads/upload.resolver.ts";
@@ -36,6 +37,7 @@ export function buildApiSchema(): GraphQLSchema {
   readPropertiesDirectly();
   const schema = buildSchemaSync({
     resolvers: [
+      AccountNoticesResolver,
       AccountResolver,
       AccountServicesResolver,
       AccountSessionsResolver,

@@ -423,6 +423,7 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, title: string]>
   ACCEPTED_FOLLOWUP: ["test/inbound/filing.test.ts", "by the reply token in the address that it went to"],
   ACCEPTED_REOPENED: ["test/inbound/filing.test.ts", "and reopens it when it was solved"],
   ACCEPTED_CONTINUED: ["test/inbound/filing.test.ts", "and continues it in a new one when it was closed"],
+  REPORT_UNPROVEN: ["test/inbound/answers-and-reports.test.ts", "a bare Message-ID of ours is a flag"],
   MALWARE: ["test/policy/verdict.test.ts", "MALWARE"],
 };
 

@@ -54,6 +54,7 @@ describe("delivery reports (RFC 3464)", () => {
         status,
         finalRecipient: "mario@rossi.example",
         originalMessageId: "1@mittente.example",
+        originalMailFrom: null,
       },
       marks: ["BOUNCE_UNMATCHED"],
     });

@@ -32,6 +32,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
     inbound: v7(),
     unproven: v7(),
     event: v7(),
+    notice: v7(),
   };
   const stamps = {
     createdAt: now,
@@ -49,6 +50,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
   await sql`insert into attachments ${sql({ id: ids.attachment, messageId: ids.message, ticketId: ids.ticket, accountId: account.id, isInternal: false, fileName: "a.txt", claimedType: "text/plain", size: 1, sha256, state: "READY", createdAt: now })}`;
   await sql`insert into deliveries ${sql({ id: ids.delivery, messageId: ids.reply, ticketId: ids.ticket, accountId: account.id, state: "SENT", content: "FULL", rule: "R1", recipient: account.registeredEmail, rfcMessageId: `${ids.delivery}@desk.example`, createdAt: now, sentAt: now })}`;
   await sql`insert into disclosure_alarms ${sql({ id: ids.alarm, ticketId: ids.ticket, accountId: account.id, authorId: staffId, reply: sql.json({}), body: "b", textSha256: sha256, names: ["n.example"], createdAt: now, expiresAt: now })}`;
+  await sql`insert into notices ${sql({ id: ids.notice, kind: "UNPROVEN_MAIL", accountId: account.id, toAccountId: account.id, language: "EN", facts: sql.json({}), state: "SENT", recipient: account.registeredEmail, createdAt: now, expiresAt: now, sentAt: now })}`;
   await sql`insert into audit_events ${sql({ id: ids.event, at: now, action: "ticket.reply", actor: `staff:${staffId}`, accountId: account.id, isVisibleToAccount: true, factsHash: "x", facts: sql.json({}), salt: Buffer.from("x") })}`;
   const snapshot = async () => ({
     tickets: await sql`select * from tickets where account_id = ${account.id} order by id`,
@@ -71,6 +73,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
       DisclosureAlarm: ids.alarm,
       InboundMessage: ids.inbound,
       Message: ids.message,
+      Notice: ids.notice,
       Service: service.id,
       Session: session.id,
       Ticket: ids.ticket,

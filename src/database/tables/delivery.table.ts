@@ -68,6 +68,8 @@ export const deliveries = pgTable(
     lastError: text(),
     createdAt: instant().notNull(),
     sentAt: instant(),
+    /** Somebody called it junk (RFC 5965), under its own return path. */
+    complainedAt: instant(),
   },
   (t) => [
     unique("deliveries_rfc_message_id").on(t.rfcMessageId),

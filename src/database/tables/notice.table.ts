@@ -43,6 +43,8 @@ export const notices = pgTable(
     /** Never sent after. */
     expiresAt: instant().notNull(),
     sentAt: instant(),
+    /** Somebody called it junk (RFC 5965), under its own return path. */
+    complainedAt: instant(),
   },
   (t) => [
     unique("notices_rfc_message_id").on(t.rfcMessageId),

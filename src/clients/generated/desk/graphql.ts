@@ -66,7 +66,7 @@ export type DeliveryContent =
 
 /** [desk] Where a mail on its way out is. */
 export type DeliveryState =
-  /** [desk] The server refused it for good. */
+  /** [desk] Refused for good by the server, or returned under its own return path. */
   | "BOUNCED"
   /** [desk] Taken back before it left. */
   | "CANCELLED"
@@ -136,6 +136,8 @@ export type InboundFlag =
   | "MESSAGE_ID_REUSED"
   /** [desk] Reply-To is another address than From; answers do not go there (P4). */
   | "REPLY_TO_DIFFERS"
+  /** [desk] A report that names a mail of ours by its Message-ID alone, which proves nothing: no delivery changed (R7). */
+  | "REPORT_UNPROVEN"
   /** [desk] Its reply token is older than 400 days (S4). */
   | "TOKEN_EXPIRED"
   /** [desk] The signature does not cover Date. */
