@@ -6,6 +6,7 @@ const folders = (...names) => `^src/(${names.join("|")})/`;
 
 const CAPABILITIES = [
   "accounts",
+  "address-changes",
   "challenges",
   "services",
   "tickets",

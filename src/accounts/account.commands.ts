@@ -5,7 +5,8 @@ import type { UserErrorValue } from "../guards/user-errors.ts";
 import { canonicalAddress } from "../mail/address.ts";
 import { newId } from "../nodes/global-id.ts";
 import type { ProvisioningClient } from "../policy/caller.ts";
-import type { AccountRow } from "./account.ts";
+import type { AccountFacts } from "../policy/facts.ts";
+import { accountFacts, type AccountRow } from "./account.ts";
 import { accountItemBounds, accountsUpsertErrors as errors, type AccountUpsertItem } from "./account.inputs.ts";
 import {
   findAccount,
@@ -100,6 +101,12 @@ async function newAccount(
 
 /** For a service that names its account by the company's own key. */
 export const accountOfExternalId = (sql: Transaction["sql"], externalId: string) => findAccount(sql, { externalId });
+
+/** As the policy is told of it, whoever asks having locked what its decision rests on. */
+export async function accountFactsOf(sql: Transaction["sql"], id: string): Promise<AccountFacts | null> {
+  const row = await findAccount(sql, { id });
+  return row && accountFacts(row);
+}
 
 /** S3: a domain went away or to somebody else. The number of accounts whose address stands no longer. */
 export async function addressesFall(sql: Transaction["sql"], domain: string, now: Date): Promise<number> {

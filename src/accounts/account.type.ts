@@ -4,6 +4,7 @@ import { DateTime, EmailAddress } from "../connections/scalars.ts";
 import { type Context, loader } from "../guards/context.ts";
 import { globalId } from "../nodes/global-id.ts";
 import { Node, nodeFound } from "../nodes/node.type.ts";
+import { operationsRefusedUntil } from "../policy/account-email.ts";
 import { type AccountRow, accountFacts } from "./account.ts";
 import { findAccountsByIds } from "./account.repository.ts";
 
@@ -49,8 +50,6 @@ registerEnumType(RegisteredEmailStateEnum, {
     },
   },
 });
-
-const DAY = 86_400_000;
 
 @ObjectType("Account", { implements: Node, description: "[portal] [desk] [provisioning] A customer." })
 export class Account implements Node {
@@ -119,7 +118,7 @@ export class Account implements Node {
 
   @Field(() => DateTime, { nullable: true, description: "[portal] [desk] [provisioning] E3, for irreversible kinds." })
   operationsRefusedUntil(@Ctx() context: Context): Date | null {
-    return this.within(context, 7 * DAY);
+    return operationsRefusedUntil(accountFacts(this.row).address, true, context.now, context.installation.policy);
   }
 
   @Field(() => DateTime, { description: "[portal] [desk] [provisioning] When the account came to us." })

@@ -1,3 +1,4 @@
+import { settleEmailChanges } from "../address-changes/due-changes.ts";
 import { startSealer } from "../audit/audit-sealer.ts";
 import type { Installation } from "../guards/installation.ts";
 import { judgeInbound } from "../inbound/inbound-message.judge.ts";
@@ -71,6 +72,8 @@ export async function startWork(
       judge: (id) => inNewTrace("judge", () => judgeInbound(installation, id)),
       closeSolvedTickets: (now) =>
         inNewTrace("close solved tickets", () => closeSolvedTickets(pool, now, policy.solvedFor)),
+      settleEmailChanges: (now) =>
+        inNewTrace("settle changes of addresses", () => settleEmailChanges(pool, now, policy)),
       collectUploads: (now) => inNewTrace("collect uploads", () => collectUploads(pool, installation.blobs, now)),
     },
     log,

@@ -22,6 +22,13 @@ const CODES = {
   NOT_RELEASABLE: "It cannot become that, or not any more: fetch `releasableAs` and `candidateAccounts` again.",
   SAME_PERSON: "Another person must do this than the one who did the step before.",
   EXPIRED: "Its time is over. Start again.",
+  STRONG_PROOF_REQUIRED: "Show password or passkey first: `sessionProve`, then the same again within ten minutes.",
+  EMAIL_CHANGE_PENDING:
+    "Another change of the address is under way (E2). Show `Account.emailChange`; it can be cancelled.",
+  ADDRESS_RECENTLY_CHANGED:
+    "The registered address changed a short while ago (E3, E4). Show `operationsRefusedUntil`; sooner, only support can recognise the customer.",
+  RECOGNITION_REQUIRED: "Only recognition by two members of staff does this now (O3).",
+  NOT_BOUNCING: "The address takes mail as far as we know: there is nothing to confirm. Reload the account.",
   ADDRESS_DIFFERS: "The account has another registered address; it was left as it is, the other fields apply (E5).",
   ACCOUNT_NOT_FOUND: "No account has this externalId. Send the account first.",
   SLUG_TAKEN: "Another article of that language has this slug, or had it before it was renamed. Choose another.",

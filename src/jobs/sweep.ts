@@ -40,6 +40,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
     "inbound messages": () =>
       forEach(dueInboundMessages(pool, now), concurrency, guarded(log, "judge", handlers.judge)),
     "solved tickets": () => handlers.closeSolvedTickets(now),
+    "changes of addresses": () => handlers.settleEmailChanges(now),
     uploads: () => handlers.collectUploads(now),
     "idempotency keys": () => forget(pool, deleteIdempotencyKeysBefore, ago(now, IDEMPOTENCY_KEYS_LIVE)),
     challenges: () => forget(pool, deleteChallengesBefore, ago(now, CHALLENGES_LIVE)),

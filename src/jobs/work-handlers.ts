@@ -6,6 +6,8 @@ export interface WorkHandlers {
   judge(id: string): Promise<unknown>;
   /** SOLVED tickets whose time is over become CLOSED. */
   closeSolvedTickets(now: Date): Promise<unknown>;
+  /** Changes of registered addresses: those whose time has come count, those whose code ran out are over (E1, E2, E5). */
+  settleEmailChanges(now: Date): Promise<unknown>;
   /** Upload slots whose time is over go, and with them the bytes that no row names. */
   collectUploads(now: Date): Promise<unknown>;
 }

@@ -10,6 +10,7 @@ const PREFIXES = {
   Challenge: "chl",
   Delivery: "dlv",
   DisclosureAlarm: "alm",
+  EmailChange: "emc",
   InboundMessage: "inb",
   Message: "msg",
   Notice: "not",

@@ -18,6 +18,16 @@ export interface PolicySettings {
   readonly disclosureDelay: number;
   /** E3, and the flag ADDRESS_RECENTLY_CHANGED. */
   readonly operationsDelay: number;
+  /** E3, for irreversible kinds. */
+  readonly irreversibleDelay: number;
+  /** E1: how long after the code a change counts that was asked for with less than strong proof. */
+  readonly emailChangeDelay: number;
+  /** E5: how long the old address can object before a change by recognition or provisioning counts. */
+  readonly objectionDelay: number;
+  /** E4: how long after a change it can be reverted. */
+  readonly revertWindow: number;
+  /** E1: how many changes an account may ask for in a day; each sends mail to an address that somebody typed. */
+  readonly emailChangesADay: number;
   /** R5: how long an alarm can be released. */
   readonly alarmLifetime: number;
   /** T1: how long a closed ticket can be reopened. */
@@ -34,6 +44,11 @@ export const DEFAULT_SETTINGS: PolicySettings = Object.freeze({
   heldFor: 30 * DAY,
   disclosureDelay: DAY,
   operationsDelay: 3 * DAY,
+  irreversibleDelay: 7 * DAY,
+  emailChangeDelay: DAY,
+  objectionDelay: 3 * DAY,
+  revertWindow: 7 * DAY,
+  emailChangesADay: 5,
   alarmLifetime: 7 * DAY,
   reopenWindow: 14 * DAY,
   solvedFor: 7 * DAY,

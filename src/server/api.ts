@@ -9,6 +9,7 @@ import { listenOn } from "./listening.ts";
 import { MAX_BODY, OPERATION_TIME, REQUEST_TIME } from "./limits.ts";
 import { registerMetrics } from "./metrics.ts";
 import { registerOauth } from "./oauth.ts";
+import { registerObjectionPages } from "./objection-pages.ts";
 import { registerUploads } from "./uploads.ts";
 
 export interface RunningApi {
@@ -78,6 +79,7 @@ export async function createApp(installation: Installation, times: Partial<ApiTi
   registerMetrics(app, installation);
   registerDownloads(app, installation);
   registerKnowledgePages(app, installation);
+  registerObjectionPages(app, installation);
   registerUploads(app, installation);
   if (!isProduction(installation.settings)) {
     const { registerGraphiql } = await import("./graphiql.ts");

@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { type GraphQLInputObjectType, type GraphQLSchema, isInputObjectType } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { AccountResolver } from "../accounts/account.resolver.ts";
+import { AccountEmailChangesResolver, EmailChangeResolver } from "../address-changes/email-change.resolver.ts";
 import { AuditResolver } from "../audit/audit.resolver.ts";
 import { DateTime } from "../connections/scalars.ts";
 import { DeskResolver } from "../desk/desk.resolver.ts";
@@ -38,6 +39,7 @@ export function buildApiSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       AccountNoticesResolver,
+      AccountEmailChangesResolver,
       AccountResolver,
       AccountServicesResolver,
       AccountSessionsResolver,
@@ -48,6 +50,7 @@ export function buildApiSchema(): GraphQLSchema {
       ArticleVersionsResolver,
       AuditResolver,
       DeskResolver,
+      EmailChangeResolver,
       InboundMessageReceiveResolver,
       InboundMessageResolver,
       ManuscriptResolver,

@@ -202,6 +202,7 @@ describe("rows", () => {
       deliver: async () => {},
       judge: async () => {},
       closeSolvedTickets: async () => {},
+      settleEmailChanges: async () => {},
       collectUploads: async () => {},
     };
     const errors: unknown[] = [];

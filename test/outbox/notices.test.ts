@@ -285,6 +285,7 @@ describe("jobs wake, rows decide", () => {
         notify: (id) => under.notices.notify(id),
         judge: nothing,
         closeSolvedTickets: nothing,
+        settleEmailChanges: nothing,
         collectUploads: nothing,
       },
       log: QUIET,

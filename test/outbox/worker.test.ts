@@ -30,6 +30,7 @@ const handlers = (given: Partial<WorkHandlers> = {}): WorkHandlers => ({
   notify: (id) => under.notices.notify(id),
   judge: async () => {},
   closeSolvedTickets: async () => {},
+  settleEmailChanges: async () => {},
   collectUploads: async () => {},
   ...given,
 });

@@ -33,6 +33,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
     unproven: v7(),
     event: v7(),
     notice: v7(),
+    emailChange: v7(),
   };
   const stamps = {
     createdAt: now,
@@ -52,12 +53,16 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
   await sql`insert into disclosure_alarms ${sql({ id: ids.alarm, ticketId: ids.ticket, accountId: account.id, authorId: staffId, reply: sql.json({}), body: "b", textSha256: sha256, names: ["n.example"], createdAt: now, expiresAt: now })}`;
   await sql`insert into notices ${sql({ id: ids.notice, kind: "UNPROVEN_MAIL", accountId: account.id, toAccountId: account.id, language: "EN", facts: sql.json({}), state: "SENT", recipient: account.registeredEmail, createdAt: now, expiresAt: now, sentAt: now })}`;
   await sql`insert into audit_events ${sql({ id: ids.event, at: now, action: "ticket.reply", actor: `staff:${staffId}`, accountId: account.id, isVisibleToAccount: true, factsHash: "x", facts: sql.json({}), salt: Buffer.from("x") })}`;
+  await sql`insert into email_changes ${sql({ id: ids.emailChange, accountId: account.id, origin: "PORTAL", requestedBy: `account:${account.id}`, isStrong: false, previousEmail: account.registeredEmail, previousEmailGiven: account.registeredEmail, previousVersion: 1, previousState: "CONFIRMED", newEmail: `new-${account.registeredEmail}`, newEmailGiven: `new-${account.registeredEmail}`, state: "CONFIRMED", requestedAt: now, confirmedAt: now, expiresAt: now, effectiveAt: new Date(now.getTime() + 365 * 86_400_000) })}`;
+  await sql`insert into email_reconfirmations ${sql({ accountId: account.id, challengeId: v7(), requestedAt: now })}`;
   const snapshot = async () => ({
     tickets: await sql`select * from tickets where account_id = ${account.id} order by id`,
     messages: await sql`select * from messages where account_id = ${account.id} order by id`,
     services: await sql`select * from services where account_id = ${account.id} order by id`,
     accounts: await sql`select * from accounts where id = ${account.id}`,
     readings: await sql`select * from ticket_readings where account_id = ${account.id}`,
+    emailChanges: await sql`select * from email_changes where account_id = ${account.id} order by id`,
+    reconfirmations: await sql`select * from email_reconfirmations where account_id = ${account.id}`,
     deliveries: await sql`select * from deliveries where account_id = ${account.id}`,
     reviews:
       await sql`select id, review_state, account_id, ticket_id from inbound_messages where id in ${sql([ids.inbound, ids.unproven])} order by id`,
@@ -71,6 +76,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
       AuditEvent: ids.event,
       Delivery: ids.delivery,
       DisclosureAlarm: ids.alarm,
+      EmailChange: ids.emailChange,
       InboundMessage: ids.inbound,
       Message: ids.message,
       Notice: ids.notice,

@@ -41,6 +41,7 @@ beforeAll(async () => {
     DeskTicketConversation: desk({ by }),
     DeskTicketList: desk({ filter: { accountId: globalId("Account", account.id) } }),
     HeldMail: desk(),
+    PortalAddress: portal(),
     PortalHome: portal(),
     PortalSessions: portal(),
     PortalTicket: portal({ by }),

@@ -1,3 +1,4 @@
+export * from "./account-change.table.ts";
 export * from "./account.table.ts";
 export * from "./article.table.ts";
 export * from "./audit-unsealed.table.ts";
@@ -7,6 +8,8 @@ export * from "./client-assertion.table.ts";
 export * from "./delivery.table.ts";
 export * from "./desk.table.ts";
 export * from "./disclosure-receipt.table.ts";
+export * from "./email-change.table.ts";
+export * from "./email-reconfirmation.table.ts";
 export * from "./idempotency.table.ts";
 export * from "./inbound-message.table.ts";
 export * from "./message.table.ts";

@@ -1,3 +1,13 @@
+import { ACCOUNT_FROZEN } from "./account-frozen.notice.ts";
+import { ACCOUNT_UNFROZEN } from "./account-unfrozen.notice.ts";
+import { ADDRESS_RECOGNISED } from "./address-recognised.notice.ts";
+import { ADDRESS_SHARED } from "./address-shared.notice.ts";
+import { EMAIL_CHANGE_CODE } from "./email-change-code.notice.ts";
+import { EMAIL_CHANGE_CODE_DELAYED } from "./email-change-code-delayed.notice.ts";
+import { EMAIL_CHANGE_WARNING } from "./email-change-warning.notice.ts";
+import { EMAIL_CHANGE_WARNING_DATED } from "./email-change-warning-dated.notice.ts";
+import { EMAIL_CHANGE_WARNING_DELAYED } from "./email-change-warning-delayed.notice.ts";
+import { EMAIL_RECONFIRM_CODE } from "./email-reconfirm-code.notice.ts";
 import { MAIL_NOT_ACCEPTED } from "./mail-not-accepted.notice.ts";
 import type { NoticeDefinition } from "./notice-kind.ts";
 import { SIGN_IN_CODE } from "./sign-in-code.notice.ts";
@@ -5,6 +15,16 @@ import { UNPROVEN_MAIL } from "./unproven-mail.notice.ts";
 
 /** Every kind of automatic mail there is: one file each. */
 export const NOTICE_KINDS = {
+  ACCOUNT_FROZEN,
+  ACCOUNT_UNFROZEN,
+  ADDRESS_RECOGNISED,
+  ADDRESS_SHARED,
+  EMAIL_CHANGE_CODE,
+  EMAIL_CHANGE_CODE_DELAYED,
+  EMAIL_CHANGE_WARNING,
+  EMAIL_CHANGE_WARNING_DATED,
+  EMAIL_CHANGE_WARNING_DELAYED,
+  EMAIL_RECONFIRM_CODE,
   MAIL_NOT_ACCEPTED,
   SIGN_IN_CODE,
   UNPROVEN_MAIL,

@@ -14,6 +14,7 @@ import * as types from "./graphql.ts";
  */
 type Documents = {
   "query KnowledgeArticle($slug: String!, $language: Language!) {\n  article(slug: $slug, language: $language) {\n    id\n    slug\n    language\n    title\n    summary\n    bodyHtml\n    category\n    version\n    updatedAt\n    url\n    translations {\n      slug\n      language\n      title\n    }\n    related {\n      slug\n      language\n      title\n      summary\n    }\n  }\n}": typeof types.KnowledgeArticleDocument;
+  "mutation EmailChangeRevert($input: AccountEmailChangeRevertInput!) {\n  accountEmailChangeRevert(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.EmailChangeRevertDocument;
   "mutation KnowledgeRate($input: ArticleRateInput!) {\n  articleRate(input: $input) {\n    article {\n      id\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.KnowledgeRateDocument;
   "query KnowledgeSearch($search: String, $category: String, $language: Language!, $first: Int, $after: String) {\n  articles(\n    search: $search\n    category: $category\n    language: $language\n    first: $first\n    after: $after\n  ) {\n    nodes {\n      id\n      slug\n      title\n      summary\n      category\n      updatedAt\n      highlight {\n        title {\n          text\n          isMatch\n        }\n        text {\n          text\n          isMatch\n        }\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    otherLanguage\n  }\n  articleCategories(language: $language) {\n    slug\n    title\n    summary\n    articleCount\n  }\n}": typeof types.KnowledgeSearchDocument;
   "mutation SignInOpen($input: SessionOpenInput!) {\n  sessionOpen(input: $input) {\n    tokens {\n      accessToken\n      refreshToken\n      expiresAt\n      sessionExpiresAt\n    }\n    accountChoices {\n      number\n      displayName\n    }\n    hasMoreChoices\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.SignInOpenDocument;
@@ -24,6 +25,8 @@ type Documents = {
 const documents: Documents = {
   "query KnowledgeArticle($slug: String!, $language: Language!) {\n  article(slug: $slug, language: $language) {\n    id\n    slug\n    language\n    title\n    summary\n    bodyHtml\n    category\n    version\n    updatedAt\n    url\n    translations {\n      slug\n      language\n      title\n    }\n    related {\n      slug\n      language\n      title\n      summary\n    }\n  }\n}":
     types.KnowledgeArticleDocument,
+  "mutation EmailChangeRevert($input: AccountEmailChangeRevertInput!) {\n  accountEmailChangeRevert(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.EmailChangeRevertDocument,
   "mutation KnowledgeRate($input: ArticleRateInput!) {\n  articleRate(input: $input) {\n    article {\n      id\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.KnowledgeRateDocument,
   "query KnowledgeSearch($search: String, $category: String, $language: Language!, $first: Int, $after: String) {\n  articles(\n    search: $search\n    category: $category\n    language: $language\n    first: $first\n    after: $after\n  ) {\n    nodes {\n      id\n      slug\n      title\n      summary\n      category\n      updatedAt\n      highlight {\n        title {\n          text\n          isMatch\n        }\n        text {\n          text\n          isMatch\n        }\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    otherLanguage\n  }\n  articleCategories(language: $language) {\n    slug\n    title\n    summary\n    articleCount\n  }\n}":
@@ -44,6 +47,12 @@ const documents: Documents = {
 export function graphql(
   source: "query KnowledgeArticle($slug: String!, $language: Language!) {\n  article(slug: $slug, language: $language) {\n    id\n    slug\n    language\n    title\n    summary\n    bodyHtml\n    category\n    version\n    updatedAt\n    url\n    translations {\n      slug\n      language\n      title\n    }\n    related {\n      slug\n      language\n      title\n      summary\n    }\n  }\n}",
 ): typeof import("./graphql.ts").KnowledgeArticleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation EmailChangeRevert($input: AccountEmailChangeRevertInput!) {\n  accountEmailChangeRevert(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").EmailChangeRevertDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

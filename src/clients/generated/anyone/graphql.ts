@@ -4,6 +4,22 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends " $fragmentName" | "__typename" ? T[P] : never };
 import type { DocumentTypeDecoration } from "@graphql-typed-document-node/core";
+/** [anyone] What can be wrong with AccountEmailChangeRevert. The list may grow. */
+export type AccountEmailChangeRevertErrorCode =
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  | "%future added value";
+
+/** [anyone] What stands in the link that the old mailbox got. */
+export type AccountEmailChangeRevertInput = {
+  /** [anyone] The last part of the link's path. */
+  token: string;
+};
+
 /** [anyone] What can be wrong with ArticleRate. The list may grow. */
 export type ArticleRateErrorCode =
   /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
@@ -23,6 +39,22 @@ export type ArticleRateInput = {
   /** [anyone] A random name, 16 to 64 of A-Z a-z 0-9 - _, that the frontend makes up once and keeps on the visitor's side: never anything about them. Only its hash with the article's id is kept. */
   visitor: string;
 };
+
+/** [anyone] What became of a change of a registered address. */
+export type EmailChangeState =
+  /** [anyone] The code that went to the new address was not given yet. */
+  | "AWAITING_CONFIRMATION"
+  /** [anyone] It never counted: taken back, objected to, or overtaken. */
+  | "CANCELLED"
+  /** [anyone] It will count at `effectiveAt`, unless somebody objects. */
+  | "CONFIRMED"
+  /** [anyone] It counts. Until `revertibleUntil` the old mailbox can revert it. */
+  | "EFFECTIVE"
+  /** [anyone] It never counted: the code was not given in time. */
+  | "EXPIRED"
+  /** [anyone] It counted, and the old mailbox objected (E4). */
+  | "REVERTED"
+  | "%future added value";
 
 /** [anyone] The languages that customers are answered in. */
 export type Language =
@@ -108,6 +140,24 @@ export type KnowledgeArticleQuery = {
     translations: Array<{ slug: string; language: Language; title: string }>;
     related: Array<{ slug: string; language: Language; title: string; summary: string }>;
   } | null;
+};
+
+export type EmailChangeRevertMutationVariables = Exact<{
+  input: AccountEmailChangeRevertInput;
+}>;
+
+export type EmailChangeRevertMutation = {
+  accountEmailChangeRevert: {
+    emailChange: {
+      id: string;
+      newEmail: string;
+      state: EmailChangeState;
+      expiresAt: string;
+      effectiveAt: string | null;
+      revertibleUntil: string | null;
+    } | null;
+    userErrors: Array<{ code: AccountEmailChangeRevertErrorCode; message: string; field: Array<string> | null }>;
+  };
 };
 
 export type KnowledgeRateMutationVariables = Exact<{
@@ -243,6 +293,28 @@ export const KnowledgeArticleDocument = new TypedDocumentString(
     `,
   { hash: "sha256:03ed7450b4fc4464ab72c64a808c2f2bca238402c10863988a1a75c75e04916b" },
 ) as unknown as TypedDocumentString<KnowledgeArticleQuery, KnowledgeArticleQueryVariables>;
+export const EmailChangeRevertDocument = new TypedDocumentString(
+  `
+    mutation EmailChangeRevert($input: AccountEmailChangeRevertInput!) {
+  accountEmailChangeRevert(input: $input) {
+    emailChange {
+      id
+      newEmail
+      state
+      expiresAt
+      effectiveAt
+      revertibleUntil
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:96a4d3dbc937116d841f296ed805aee782646e5c9d92a1d401c36092b29dd873" },
+) as unknown as TypedDocumentString<EmailChangeRevertMutation, EmailChangeRevertMutationVariables>;
 export const KnowledgeRateDocument = new TypedDocumentString(
   `
     mutation KnowledgeRate($input: ArticleRateInput!) {

@@ -13,6 +13,10 @@ import * as types from "./graphql.ts";
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+  "query PortalAddress($first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n      emailChange {\n        id\n        newEmail\n        state\n        requestedAt\n        expiresAt\n        effectiveAt\n        revertibleUntil\n      }\n      emailChanges(first: $first, after: $after) {\n        nodes {\n          id\n          newEmail\n          previousEmail\n          origin\n          state\n          requestedAt\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}": typeof types.PortalAddressDocument;
+  "mutation PortalEmailChangeCancel($input: AccountEmailChangeCancelInput!) {\n  accountEmailChangeCancel(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalEmailChangeCancelDocument;
+  "mutation PortalEmailChangeConfirm($input: AccountEmailChangeConfirmInput!) {\n  accountEmailChangeConfirm(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalEmailChangeConfirmDocument;
+  "mutation PortalEmailChangeRequest($input: AccountEmailChangeRequestInput!) {\n  accountEmailChangeRequest(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalEmailChangeRequestDocument;
   "query PortalHome($tickets: Int = 20, $services: Int = 20) {\n  viewer {\n    kind\n    session {\n      id\n      assurance\n      strongProofUntil\n      expiresAt\n    }\n    account {\n      id\n      number\n      displayName\n      language\n      status\n      registeredEmail\n      registeredEmailState\n      services(first: $services) {\n        nodes {\n          id\n          kind\n          name\n          status\n          expiresOn\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      tickets(first: $tickets) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}": typeof types.PortalHomeDocument;
   "mutation PortalSessionClose($input: SessionCloseInput!) {\n  sessionClose(input: $input) {\n    endedCount\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalSessionCloseDocument;
   "mutation PortalSessionSwitch($input: SessionSwitchInput!) {\n  sessionSwitch(input: $input) {\n    tokens {\n      accessToken\n      refreshToken\n      expiresAt\n      sessionExpiresAt\n    }\n    accountChoices {\n      number\n      displayName\n    }\n    hasMoreChoices\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalSessionSwitchDocument;
@@ -27,6 +31,14 @@ type Documents = {
   "query PortalUnprovenMail($first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      unprovenMail(first: $first, after: $after) {\n        nodes {\n          id\n          receivedAt\n          subject\n          textPreview\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}": typeof types.PortalUnprovenMailDocument;
 };
 const documents: Documents = {
+  "query PortalAddress($first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n      emailChange {\n        id\n        newEmail\n        state\n        requestedAt\n        expiresAt\n        effectiveAt\n        revertibleUntil\n      }\n      emailChanges(first: $first, after: $after) {\n        nodes {\n          id\n          newEmail\n          previousEmail\n          origin\n          state\n          requestedAt\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}":
+    types.PortalAddressDocument,
+  "mutation PortalEmailChangeCancel($input: AccountEmailChangeCancelInput!) {\n  accountEmailChangeCancel(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalEmailChangeCancelDocument,
+  "mutation PortalEmailChangeConfirm($input: AccountEmailChangeConfirmInput!) {\n  accountEmailChangeConfirm(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalEmailChangeConfirmDocument,
+  "mutation PortalEmailChangeRequest($input: AccountEmailChangeRequestInput!) {\n  accountEmailChangeRequest(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalEmailChangeRequestDocument,
   "query PortalHome($tickets: Int = 20, $services: Int = 20) {\n  viewer {\n    kind\n    session {\n      id\n      assurance\n      strongProofUntil\n      expiresAt\n    }\n    account {\n      id\n      number\n      displayName\n      language\n      status\n      registeredEmail\n      registeredEmailState\n      services(first: $services) {\n        nodes {\n          id\n          kind\n          name\n          status\n          expiresOn\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      tickets(first: $tickets) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}":
     types.PortalHomeDocument,
   "mutation PortalSessionClose($input: SessionCloseInput!) {\n  sessionClose(input: $input) {\n    endedCount\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
@@ -53,6 +65,30 @@ const documents: Documents = {
     types.PortalUnprovenMailDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "query PortalAddress($first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n      emailChange {\n        id\n        newEmail\n        state\n        requestedAt\n        expiresAt\n        effectiveAt\n        revertibleUntil\n      }\n      emailChanges(first: $first, after: $after) {\n        nodes {\n          id\n          newEmail\n          previousEmail\n          origin\n          state\n          requestedAt\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalAddressDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalEmailChangeCancel($input: AccountEmailChangeCancelInput!) {\n  accountEmailChangeCancel(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalEmailChangeCancelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalEmailChangeConfirm($input: AccountEmailChangeConfirmInput!) {\n  accountEmailChangeConfirm(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalEmailChangeConfirmDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalEmailChangeRequest($input: AccountEmailChangeRequestInput!) {\n  accountEmailChangeRequest(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalEmailChangeRequestDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

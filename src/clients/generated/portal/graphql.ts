@@ -4,6 +4,68 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends " $fragmentName" | "__typename" ? T[P] : never };
 import type { DocumentTypeDecoration } from "@graphql-typed-document-node/core";
+/** [anyone] What can be wrong with AccountEmailChangeCancel. The list may grow. */
+export type AccountEmailChangeCancelErrorCode =
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  | "%future added value";
+
+/** [portal] A change that does not count yet. */
+export type AccountEmailChangeCancelInput = {
+  /** [portal] `EmailChange.id`. */
+  emailChangeId: string;
+};
+
+/** [anyone] What can be wrong with AccountEmailChangeConfirm. The list may grow. */
+export type AccountEmailChangeConfirmErrorCode =
+  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] Not the code, or mistyped. Let the person type it again; after five tries it is over. */
+  | "CODE_WRONG"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  | "%future added value";
+
+/** [portal] The code from the new mailbox. It can be given in any session of the account. */
+export type AccountEmailChangeConfirmInput = {
+  /** [portal] As it was typed: case, spaces and hyphens do not matter. */
+  code: string;
+};
+
+/** [anyone] What can be wrong with AccountEmailChangeRequest. The list may grow. */
+export type AccountEmailChangeRequestErrorCode =
+  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] The registered address changed a short while ago (E3, E4). Show `operationsRefusedUntil`; sooner, only support can recognise the customer. */
+  | "ADDRESS_RECENTLY_CHANGED"
+  /** [anyone] Another change of the address is under way (E2). Show `Account.emailChange`; it can be cancelled. */
+  | "EMAIL_CHANGE_PENDING"
+  /** [anyone] This key was used with another input. Make a new key for a new intention. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  /** [anyone] Show password or passkey first: `sessionProve`, then the same again within ten minutes. */
+  | "STRONG_PROOF_REQUIRED"
+  | "%future added value";
+
+/** [portal] Where mail about the account is to go, and come from. */
+export type AccountEmailChangeRequestInput = {
+  /** [portal] 1 to 200 characters: the same again gives the same change. */
+  idempotencyKey: string;
+  /** [portal] Made canonical by us. A code goes there, and nothing else until it counts. */
+  newEmail: string;
+};
+
 /** [anyone] Where an account stands. */
 export type AccountStatus =
   /** [anyone] As it should be. */
@@ -34,6 +96,32 @@ export type AttachmentState =
   | "SCANNING"
   /** [portal] [desk] Its bytes are not all there. */
   | "UPLOADING"
+  | "%future added value";
+
+/** [anyone] Who asked for a change of a registered address. */
+export type EmailChangeOrigin =
+  /** [anyone] The customer, signed in (E1). */
+  | "PORTAL"
+  /** [anyone] The company's own system (E5). */
+  | "PROVISIONING"
+  /** [anyone] Staff, who recognised the customer (E5, O3). */
+  | "RECOGNITION"
+  | "%future added value";
+
+/** [anyone] What became of a change of a registered address. */
+export type EmailChangeState =
+  /** [anyone] The code that went to the new address was not given yet. */
+  | "AWAITING_CONFIRMATION"
+  /** [anyone] It never counted: taken back, objected to, or overtaken. */
+  | "CANCELLED"
+  /** [anyone] It will count at `effectiveAt`, unless somebody objects. */
+  | "CONFIRMED"
+  /** [anyone] It counts. Until `revertibleUntil` the old mailbox can revert it. */
+  | "EFFECTIVE"
+  /** [anyone] It never counted: the code was not given in time. */
+  | "EXPIRED"
+  /** [anyone] It counted, and the old mailbox objected (E4). */
+  | "REVERTED"
   | "%future added value";
 
 /** [anyone] What can be wrong with InboundMessageClaim. The list may grow. */
@@ -369,6 +457,106 @@ export type ViewerKind =
   | "PROVISIONING"
   | "%future added value";
 
+export type PortalAddressQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type PortalAddressQuery = {
+  viewer: {
+    account: {
+      id: string;
+      registeredEmail: string;
+      registeredEmailState: RegisteredEmailState;
+      registeredEmailVersion: number;
+      disclosuresDelayedUntil: string | null;
+      operationsRefusedUntil: string | null;
+      emailChange: {
+        id: string;
+        newEmail: string;
+        state: EmailChangeState;
+        requestedAt: string;
+        expiresAt: string;
+        effectiveAt: string | null;
+        revertibleUntil: string | null;
+      } | null;
+      emailChanges: {
+        nodes: Array<{
+          id: string;
+          newEmail: string;
+          previousEmail: string;
+          origin: EmailChangeOrigin;
+          state: EmailChangeState;
+          requestedAt: string;
+        }>;
+        pageInfo: { hasNextPage: boolean; endCursor: string | null };
+      };
+    } | null;
+  } | null;
+};
+
+export type PortalEmailChangeCancelMutationVariables = Exact<{
+  input: AccountEmailChangeCancelInput;
+}>;
+
+export type PortalEmailChangeCancelMutation = {
+  accountEmailChangeCancel: {
+    emailChange: {
+      id: string;
+      newEmail: string;
+      state: EmailChangeState;
+      expiresAt: string;
+      effectiveAt: string | null;
+      revertibleUntil: string | null;
+    } | null;
+    userErrors: Array<{ code: AccountEmailChangeCancelErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalEmailChangeConfirmMutationVariables = Exact<{
+  input: AccountEmailChangeConfirmInput;
+}>;
+
+export type PortalEmailChangeConfirmMutation = {
+  accountEmailChangeConfirm: {
+    account: {
+      id: string;
+      registeredEmail: string;
+      registeredEmailState: RegisteredEmailState;
+      registeredEmailVersion: number;
+      disclosuresDelayedUntil: string | null;
+      operationsRefusedUntil: string | null;
+    } | null;
+    emailChange: {
+      id: string;
+      newEmail: string;
+      state: EmailChangeState;
+      expiresAt: string;
+      effectiveAt: string | null;
+      revertibleUntil: string | null;
+    } | null;
+    userErrors: Array<{ code: AccountEmailChangeConfirmErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalEmailChangeRequestMutationVariables = Exact<{
+  input: AccountEmailChangeRequestInput;
+}>;
+
+export type PortalEmailChangeRequestMutation = {
+  accountEmailChangeRequest: {
+    emailChange: {
+      id: string;
+      newEmail: string;
+      state: EmailChangeState;
+      expiresAt: string;
+      effectiveAt: string | null;
+      revertibleUntil: string | null;
+    } | null;
+    userErrors: Array<{ code: AccountEmailChangeRequestErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
 export type PortalHomeQueryVariables = Exact<{
   tickets?: number | null | undefined;
   services?: number | null | undefined;
@@ -619,6 +807,120 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const PortalAddressDocument = new TypedDocumentString(
+  `
+    query PortalAddress($first: Int = 20, $after: String) {
+  viewer {
+    account {
+      id
+      registeredEmail
+      registeredEmailState
+      registeredEmailVersion
+      disclosuresDelayedUntil
+      operationsRefusedUntil
+      emailChange {
+        id
+        newEmail
+        state
+        requestedAt
+        expiresAt
+        effectiveAt
+        revertibleUntil
+      }
+      emailChanges(first: $first, after: $after) {
+        nodes {
+          id
+          newEmail
+          previousEmail
+          origin
+          state
+          requestedAt
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `,
+  { hash: "sha256:ae6f080c4c5de99889c86f5a230082ed0a4f289fb74cb2c431a493200f03f72d" },
+) as unknown as TypedDocumentString<PortalAddressQuery, PortalAddressQueryVariables>;
+export const PortalEmailChangeCancelDocument = new TypedDocumentString(
+  `
+    mutation PortalEmailChangeCancel($input: AccountEmailChangeCancelInput!) {
+  accountEmailChangeCancel(input: $input) {
+    emailChange {
+      id
+      newEmail
+      state
+      expiresAt
+      effectiveAt
+      revertibleUntil
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:6e5240be84aa79514d13d79fe69ca40f13f30118140fd638793a4aed74a87449" },
+) as unknown as TypedDocumentString<PortalEmailChangeCancelMutation, PortalEmailChangeCancelMutationVariables>;
+export const PortalEmailChangeConfirmDocument = new TypedDocumentString(
+  `
+    mutation PortalEmailChangeConfirm($input: AccountEmailChangeConfirmInput!) {
+  accountEmailChangeConfirm(input: $input) {
+    account {
+      id
+      registeredEmail
+      registeredEmailState
+      registeredEmailVersion
+      disclosuresDelayedUntil
+      operationsRefusedUntil
+    }
+    emailChange {
+      id
+      newEmail
+      state
+      expiresAt
+      effectiveAt
+      revertibleUntil
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:afedca876a3e00dc0edb9783233865c12981a61c07d59e0f67a1eeb301a2772f" },
+) as unknown as TypedDocumentString<PortalEmailChangeConfirmMutation, PortalEmailChangeConfirmMutationVariables>;
+export const PortalEmailChangeRequestDocument = new TypedDocumentString(
+  `
+    mutation PortalEmailChangeRequest($input: AccountEmailChangeRequestInput!) {
+  accountEmailChangeRequest(input: $input) {
+    emailChange {
+      id
+      newEmail
+      state
+      expiresAt
+      effectiveAt
+      revertibleUntil
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:210cdc1d80d6ced05858b4bc8abed6050893831de0a9e4962c0c687695cc29e9" },
+) as unknown as TypedDocumentString<PortalEmailChangeRequestMutation, PortalEmailChangeRequestMutationVariables>;
 export const PortalHomeDocument = new TypedDocumentString(
   `
     query PortalHome($tickets: Int = 20, $services: Int = 20) {

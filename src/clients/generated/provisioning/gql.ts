@@ -14,11 +14,14 @@ import * as types from "./graphql.ts";
  */
 type Documents = {
   "mutation ProvisioningAccountsUpsert($input: AccountsUpsertInput!) {\n  accountsUpsert(input: $input) {\n    results {\n      index\n      account {\n        id\n        number\n        externalId\n        status\n        registeredEmail\n        registeredEmailVersion\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ProvisioningAccountsUpsertDocument;
+  "mutation ProvisioningEmailSet($input: AccountEmailSetInput!) {\n  accountEmailSet(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ProvisioningEmailSetDocument;
   "mutation ProvisioningServicesUpsert($input: ServicesUpsertInput!) {\n  servicesUpsert(input: $input) {\n    results {\n      index\n      service {\n        id\n        externalId\n        name\n        status\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ProvisioningServicesUpsertDocument;
 };
 const documents: Documents = {
   "mutation ProvisioningAccountsUpsert($input: AccountsUpsertInput!) {\n  accountsUpsert(input: $input) {\n    results {\n      index\n      account {\n        id\n        number\n        externalId\n        status\n        registeredEmail\n        registeredEmailVersion\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.ProvisioningAccountsUpsertDocument,
+  "mutation ProvisioningEmailSet($input: AccountEmailSetInput!) {\n  accountEmailSet(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.ProvisioningEmailSetDocument,
   "mutation ProvisioningServicesUpsert($input: ServicesUpsertInput!) {\n  servicesUpsert(input: $input) {\n    results {\n      index\n      service {\n        id\n        externalId\n        name\n        status\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.ProvisioningServicesUpsertDocument,
 };
@@ -29,6 +32,12 @@ const documents: Documents = {
 export function graphql(
   source: "mutation ProvisioningAccountsUpsert($input: AccountsUpsertInput!) {\n  accountsUpsert(input: $input) {\n    results {\n      index\n      account {\n        id\n        number\n        externalId\n        status\n        registeredEmail\n        registeredEmailVersion\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
 ): typeof import("./graphql.ts").ProvisioningAccountsUpsertDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation ProvisioningEmailSet($input: AccountEmailSetInput!) {\n  accountEmailSet(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").ProvisioningEmailSetDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

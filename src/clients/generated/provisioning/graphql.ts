@@ -4,6 +4,38 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends " $fragmentName" | "__typename" ? T[P] : never };
 import type { DocumentTypeDecoration } from "@graphql-typed-document-node/core";
+/** [anyone] What can be wrong with AccountEmailSet. The list may grow. */
+export type AccountEmailSetErrorCode =
+  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] The registered address changed a short while ago (E3, E4). Show `operationsRefusedUntil`; sooner, only support can recognise the customer. */
+  | "ADDRESS_RECENTLY_CHANGED"
+  /** [anyone] Another change of the address is under way (E2). Show `Account.emailChange`; it can be cancelled. */
+  | "EMAIL_CHANGE_PENDING"
+  /** [anyone] This key was used with another input. Make a new key for a new intention. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Only recognition by two members of staff does this now (O3). */
+  | "RECOGNITION_REQUIRED"
+  /** [anyone] Somebody else was faster. Fetch again, show the change, let the person decide. */
+  | "STALE_VERSION"
+  | "%future added value";
+
+/** [provisioning] E5: compare and set. It counts 72 hours later, unless the old mailbox objects. */
+export type AccountEmailSetInput = {
+  /** [provisioning] `registeredEmailVersion` as it was when this was decided. */
+  expectedVersion: number;
+  /** [provisioning] The account's key in the company's own system. */
+  externalId: string;
+  /** [provisioning] 1 to 200 characters: the same again gives the same change. */
+  idempotencyKey: string;
+  /** [provisioning] Made canonical by us. */
+  newEmail: string;
+};
+
 /** [anyone] Where an account stands. */
 export type AccountStatus =
   /** [anyone] As it should be. */
@@ -50,12 +82,38 @@ export type AccountsUpsertInput = {
   items: Array<AccountUpsertItem>;
 };
 
+/** [anyone] What became of a change of a registered address. */
+export type EmailChangeState =
+  /** [anyone] The code that went to the new address was not given yet. */
+  | "AWAITING_CONFIRMATION"
+  /** [anyone] It never counted: taken back, objected to, or overtaken. */
+  | "CANCELLED"
+  /** [anyone] It will count at `effectiveAt`, unless somebody objects. */
+  | "CONFIRMED"
+  /** [anyone] It counts. Until `revertibleUntil` the old mailbox can revert it. */
+  | "EFFECTIVE"
+  /** [anyone] It never counted: the code was not given in time. */
+  | "EXPIRED"
+  /** [anyone] It counted, and the old mailbox objected (E4). */
+  | "REVERTED"
+  | "%future added value";
+
 /** [anyone] The languages that customers are answered in. */
 export type Language =
   /** [anyone] English. */
   | "EN"
   /** [anyone] Italian. */
   | "IT"
+  | "%future added value";
+
+/** [anyone] Whether the registered address can be relied on. */
+export type RegisteredEmailState =
+  /** [anyone] Gone for good: it gets no replies until it is confirmed again (R7). */
+  | "BOUNCING"
+  /** [anyone] It can. */
+  | "CONFIRMED"
+  /** [anyone] Its domain was cancelled, transferred or moved: held until recognition (S3). */
+  | "DOMAIN_CHANGED"
   | "%future added value";
 
 /** [portal] [desk] [provisioning] What was bought. */
@@ -140,6 +198,32 @@ export type ProvisioningAccountsUpsertMutation = {
   };
 };
 
+export type ProvisioningEmailSetMutationVariables = Exact<{
+  input: AccountEmailSetInput;
+}>;
+
+export type ProvisioningEmailSetMutation = {
+  accountEmailSet: {
+    account: {
+      id: string;
+      registeredEmail: string;
+      registeredEmailState: RegisteredEmailState;
+      registeredEmailVersion: number;
+      disclosuresDelayedUntil: string | null;
+      operationsRefusedUntil: string | null;
+    } | null;
+    emailChange: {
+      id: string;
+      newEmail: string;
+      state: EmailChangeState;
+      expiresAt: string;
+      effectiveAt: string | null;
+      revertibleUntil: string | null;
+    } | null;
+    userErrors: Array<{ code: AccountEmailSetErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
 export type ProvisioningServicesUpsertMutationVariables = Exact<{
   input: ServicesUpsertInput;
 }>;
@@ -204,6 +288,36 @@ export const ProvisioningAccountsUpsertDocument = new TypedDocumentString(
     `,
   { hash: "sha256:87e108b5ca5f373a2221ce196cf13aa44ac29cfc16e2abab78b6b22ace6a10b3" },
 ) as unknown as TypedDocumentString<ProvisioningAccountsUpsertMutation, ProvisioningAccountsUpsertMutationVariables>;
+export const ProvisioningEmailSetDocument = new TypedDocumentString(
+  `
+    mutation ProvisioningEmailSet($input: AccountEmailSetInput!) {
+  accountEmailSet(input: $input) {
+    account {
+      id
+      registeredEmail
+      registeredEmailState
+      registeredEmailVersion
+      disclosuresDelayedUntil
+      operationsRefusedUntil
+    }
+    emailChange {
+      id
+      newEmail
+      state
+      expiresAt
+      effectiveAt
+      revertibleUntil
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:56e623551cccbe28fb32835c7d52b395947d2cfc0b3de34201fd8e3136f91ff1" },
+) as unknown as TypedDocumentString<ProvisioningEmailSetMutation, ProvisioningEmailSetMutationVariables>;
 export const ProvisioningServicesUpsertDocument = new TypedDocumentString(
   `
     mutation ProvisioningServicesUpsert($input: ServicesUpsertInput!) {
