@@ -13,7 +13,7 @@ import { cutText, storableText } from "./storable.ts";
 export interface AcceptedContent {
   readonly inboundMessageId: string;
   readonly claims: Pick<MailAnalysis["claims"], "fromName" | "subject" | "messageId">;
-  readonly content: Pick<ContentFacts, "visible" | "quoted" | "html" | "attachments">;
+  readonly content: Pick<ContentFacts, "visible" | "quoted" | "html" | "attachments" | "isEncrypted">;
 }
 
 /** Where it was filed. */
@@ -187,9 +187,12 @@ export async function fileMail(
 /** A tsvector holds less than 1 MiB, and a text of many short words grows threefold on its way there. */
 const LONGEST_BODY_BYTES = 256 * 1024;
 
+/** In brackets, since nobody wrote it; for reader and writer alike. */
+const ENCRYPTED = "[Messaggio cifrato: non possiamo leggerlo. / Encrypted message: we cannot read it.]";
+
 /** What is too long to be searched is folded away with the quotes: nothing of a mail is dropped. */
-function bodyOf({ visible, quoted, html }: AcceptedContent["content"]) {
-  const text = storableText(visible);
+function bodyOf({ visible, quoted, html, isEncrypted }: AcceptedContent["content"]) {
+  const text = isEncrypted && visible === "" ? ENCRYPTED : storableText(visible);
   const bytes = Buffer.from(text);
   const body = bytes.length <= LONGEST_BODY_BYTES ? text : cutBytes(bytes, LONGEST_BODY_BYTES);
   const folded = storableText(text.slice(body.length) + quoted);

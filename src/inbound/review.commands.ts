@@ -150,7 +150,7 @@ async function contentOf(
   return {
     inboundMessageId: mail.id,
     claims: analysis?.claims ?? { fromName: "", subject: "", messageId: null },
-    content: content ?? { visible: UNREADABLE[language], quoted: "", html: null, attachments: [] },
+    content: content ?? { visible: UNREADABLE[language], quoted: "", html: null, attachments: [], isEncrypted: false },
   };
 }
 

@@ -43,6 +43,7 @@ async function addContent(analysis: MailAnalysis, message: Uint8Array, header: H
       hasHtml: content.html !== null,
       htmlOmitted: content.htmlOmitted,
       attachments: content.attachments.length,
+      isEncrypted: content.isEncrypted,
     };
     const marks = content.isEmpty ? (["EMPTY_BODY"] as const) : [];
     return { ...analysis, content, steps: [...analysis.steps, step("M13", marks, facts)] };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { fileTypeFromBuffer } from "file-type";
 import type { AttachmentStream } from "mailparser";
 import { displayText, wellFormed } from "./display-text.ts";
+import { cmsKind } from "./opaque-signature.ts";
 
 export interface Attachment {
   /** Safe as a file's name on every system; never empty. */
@@ -20,25 +21,58 @@ export interface Attachment {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** CALENDAR: an invitation. TNEF: Outlook's winmail.dat, kept closed. SIGNATURE, ENCRYPTED: S/MIME and OpenPGP, kept closed. */
-export type AttachmentKind = "FILE" | "CALENDAR" | "TNEF" | "SIGNATURE" | "ENCRYPTED" | "MESSAGE";
+/**
+ * CALENDAR: an invitation. TNEF: Outlook's winmail.dat, kept closed. SIGNATURE, ENCRYPTED: S/MIME and OpenPGP, kept closed.
+ * SIGNED: S/MIME around what it signs, kept, and opened for its content beside it.
+ */
+export type AttachmentKind = "FILE" | "CALENDAR" | "TNEF" | "SIGNATURE" | "SIGNED" | "ENCRYPTED" | "MESSAGE";
 
 export async function readAttachment(stream: AttachmentStream, number: number): Promise<Attachment> {
   const bytes = await collect(stream.content);
   const claimedType = mediaType(stream.contentType);
-  const sniffed = await fileTypeFromBuffer(bytes.subarray(0, SNIFFED_BYTES));
-  const sniffedType = sniffed?.mime ?? null;
+  const sniffed = await sniff(bytes.subarray(0, SNIFFED_BYTES));
   return {
-    fileName: safeFileName(stream.filename ?? "", number, sniffed?.ext),
+    fileName: safeFileName(stream.filename ?? "", number, sniffed?.ext ?? EXTENSIONS.get(claimedType)),
     claimedType,
-    sniffedType,
-    kind: kindOf(claimedType),
+    sniffedType: sniffed?.mime ?? null,
+    kind: kindOf(claimedType, sniffed?.mime ?? null, bytes),
     isInline: stream.related === true,
     size: bytes.length,
     sha256: createHash("sha256").update(bytes).digest("hex"),
     bytes,
   };
 }
+
+/** What cannot be told is told as unknown: hostile bytes must not fail their own mail. */
+async function sniff(head: Uint8Array): Promise<{ readonly mime: string; readonly ext: string } | undefined> {
+  // MS-OXTNEF, 2.1.3.1: the signature of winmail.dat, whatever it is called on its way.
+  if ([0x78, 0x9f, 0x3e, 0x22].every((byte, index) => head[index] === byte)) return { mime: TNEF, ext: "dat" };
+  return fileTypeFromBuffer(head).catch(() => undefined);
+}
+
+const TNEF = "application/vnd.ms-tnef";
+
+/** For what comes without a name and is nothing that its bytes tell. */
+const EXTENSIONS: ReadonlyMap<string, string> = new Map([
+  ["message/rfc822", "eml"],
+  ["message/global", "eml"],
+  ["text/plain", "txt"],
+  ["text/html", "html"],
+  ["text/csv", "csv"],
+  ["text/calendar", "ics"],
+  ["text/vcard", "vcf"],
+  ["image/png", "png"],
+  ["image/jpeg", "jpg"],
+  ["image/gif", "gif"],
+  ["application/pdf", "pdf"],
+  ["application/ms-tnef", "dat"],
+  ["application/pkcs7-mime", "p7m"],
+  ["application/x-pkcs7-mime", "p7m"],
+  ["application/pkcs7-signature", "p7s"],
+  ["application/x-pkcs7-signature", "p7s"],
+  ["application/pgp-signature", "asc"],
+  ["application/pgp-encrypted", "asc"],
+]);
 
 /** Enough for every magic number, too little for a bomb. */
 const SNIFFED_BYTES = 16 * 1024;
@@ -66,11 +100,12 @@ function mediaType(type: string): string {
   return /^[a-z0-9!#$&^_.+-]{1,100}\/[a-z0-9!#$&^_.+-]{1,100}$/.test(lower) ? lower : "application/octet-stream";
 }
 
-function kindOf(type: string): AttachmentKind {
+function kindOf(type: string, sniffedType: string | null, bytes: Uint8Array): AttachmentKind {
   if (type === "text/calendar" || type === "application/ics") return "CALENDAR";
-  if (type === "application/ms-tnef" || type === "application/vnd.ms-tnef") return "TNEF";
+  if (type === "application/ms-tnef" || type === TNEF || sniffedType === TNEF) return "TNEF";
   if (/^application\/(?:x-pkcs7-signature|pkcs7-signature|pgp-signature)$/.test(type)) return "SIGNATURE";
-  if (/^application\/(?:x-pkcs7-mime|pkcs7-mime|pgp-encrypted)$/.test(type)) return "ENCRYPTED";
+  if (/^application\/(?:x-)?pkcs7-mime$/.test(type)) return cmsKind(bytes) === "SIGNED" ? "SIGNED" : "ENCRYPTED";
+  if (type === "application/pgp-encrypted" || sniffedType === "application/pgp-encrypted") return "ENCRYPTED";
   return type === "message/rfc822" || type === "message/global" ? "MESSAGE" : "FILE";
 }
 

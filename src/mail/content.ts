@@ -1,24 +1,25 @@
-import { MailParser, type MessageText } from "mailparser";
+import type { MessageText } from "mailparser";
 import { readAttachment, type Attachment } from "./attachments.ts";
-import { keepable } from "./display-text.ts";
-import type { HeaderBlock } from "./header-gate.ts";
-import { sanitiseHtml, textOfHtml, type HtmlReading } from "./html.ts";
-import { LIMITS } from "./limits.ts";
+import { decodeText } from "./charset.ts";
+import { BodyParser, type BodyPiece } from "./body-parser.ts";
+import { readBody, type Body } from "./body.ts";
+import { readContentType } from "./content-type.ts";
+import { type HeaderBlock, readHeader } from "./header-gate.ts";
+import { Header } from "./header-text.ts";
+import { type MimeEntity, readStructure } from "./mime-structure.ts";
+import { signedContent } from "./opaque-signature.ts";
 import { foldQuotes } from "./quotes.ts";
 
 /** Step 13. What the mail says, for people. */
-export interface ContentFacts {
-  /** Plain text, line ends LF; made from the HTML where the mail has none. Well-formed and without NUL, like every string here. */
-  readonly text: string;
-  readonly isTextCut: boolean;
+export interface ContentFacts extends Body {
   /** `text` without what it quotes, and what it quotes. Folded, never dropped. */
   readonly visible: string;
   readonly quoted: string;
-  readonly html: HtmlReading["html"];
-  readonly htmlOmitted: HtmlReading["omitted"];
   readonly attachments: readonly Attachment[];
   /** Neither text nor HTML nor a file. */
   readonly isEmpty: boolean;
+  /** Nothing of it can be read without the recipient's key, which nobody here has. */
+  readonly isEncrypted: boolean;
 }
 
 /** A mail that the MIME parser refuses: PARSE_FAILED. */
@@ -31,32 +32,72 @@ export class UnparsableMail extends Error {
  * a second reading of it could differ. Messages inside the message stay closed, as attachments.
  */
 export async function readContent(message: Uint8Array, block: HeaderBlock): Promise<ContentFacts> {
-  const parser = new MailParser({
-    skipHtmlToText: true,
-    skipTextToHtml: true,
-    skipTextLinks: true,
-    skipImageLinks: true,
-    checksumAlgo: false,
-    ignoreEmbedded: true,
-    keepDeliveryStatus: false,
-    maxHeadSize: LIMITS.partHeaderBytes,
-    maxChildNodes: LIMITS.mimeParts,
-  });
+  return contentFacts(await readParts(message, block));
+}
+
+interface Parts {
+  readonly pieces: readonly BodyPiece[];
+  readonly attachments: readonly Attachment[];
+}
+
+async function readParts(message: Uint8Array, block: HeaderBlock, unwrapped = 0): Promise<Parts> {
+  const parser = new BodyParser();
   const attachments: Attachment[] = [];
-  let text: MessageText | null = null;
-  parser.write(mimeHeader(message, block));
+  const pieces: BodyPiece[] = [];
+  const entity = entityOf(message, block);
+  parser.write(mimeHeader(message, block, isMultipart(entity) && !entity.contentType.parameters.get("boundary")));
   parser.end(message.subarray(block.bodyStart));
   try {
     for await (const part of parser as AsyncIterable<unknown>) {
       if (isAttachment(part)) {
         attachments.push(await readAttachment(part, attachments.length + 1));
         part.release?.();
-      } else if (isText(part)) text = part;
+      } else if (isText(part)) pieces.push(...part.pieces);
     }
   } catch (error) {
     throw new UnparsableMail("The MIME parser refused the mail.", { cause: error });
   }
-  return contentFacts(text, attachments);
+  const signed = attachments.filter(({ kind }) => kind === "SIGNED").slice(0, MOST_UNWRAPPED - unwrapped);
+  const inner = await Promise.all(signed.map(({ bytes }) => readSigned(bytes, unwrapped + signed.length)));
+  return {
+    pieces: [...pieces, ...unboundText(message, entity), ...inner.flatMap((parts) => parts.pieces)],
+    attachments: [...attachments, ...inner.flatMap((parts) => parts.attachments)],
+  };
+}
+
+const MOST_UNWRAPPED = 3;
+const NOTHING: Parts = { pieces: [], attachments: [] };
+
+/** What an opaque signature holds is a MIME entity of its own (RFC 8551, 3.5.2), under the same caps as the mail. */
+async function readSigned(bytes: Uint8Array, unwrapped: number): Promise<Parts> {
+  const entity = signedContent(bytes);
+  if (entity === null) return NOTHING;
+  const block = readHeader(entity);
+  const { problem } = readStructure(entity, entityOf(entity, block));
+  return problem === null ? readParts(entity, block, unwrapped) : NOTHING;
+}
+
+function entityOf(message: Uint8Array, block: HeaderBlock): MimeEntity {
+  const header = new Header(message, block);
+  return {
+    contentType: readContentType(header.text("content-type")),
+    encoding: (header.text("content-transfer-encoding") ?? "7bit").toLowerCase(),
+    bodyStart: block.bodyStart,
+  };
+}
+
+function isMultipart({ contentType }: Pick<MimeEntity, "contentType">): boolean {
+  return contentType.type.startsWith("multipart/");
+}
+
+/** Multiparts inside that name no boundary, which the parser passes over: the text that they then are (RFC 2046, 5.1). */
+function unboundText(message: Uint8Array, entity: MimeEntity): readonly BodyPiece[] {
+  if (!isMultipart(entity)) return [];
+  const { parts } = readStructure(message, entity);
+  if (parts.some(({ contentType }) => contentType.type.startsWith("message/"))) return [];
+  return parts
+    .filter((part) => part.depth > 1 && isMultipart(part))
+    .map(({ bodyStart, bodyEnd }) => ({ text: decodeText(message.subarray(bodyStart, bodyEnd), null), html: null }));
 }
 
 type Part = Parameters<typeof readAttachment>[0];
@@ -65,12 +106,12 @@ function isAttachment(part: unknown): part is Part {
   return typeof part === "object" && part !== null && "type" in part && part.type === "attachment";
 }
 
-function isText(part: unknown): part is MessageText {
-  return typeof part === "object" && part !== null && "type" in part && part.type === "text";
+function isText(part: unknown): part is MessageText & { readonly pieces: readonly BodyPiece[] } {
+  return typeof part === "object" && part !== null && "type" in part && part.type === "text" && "pieces" in part;
 }
 
-function mimeHeader(message: Uint8Array, { fields }: HeaderBlock): Uint8Array {
-  const seen = new Set<string>();
+function mimeHeader(message: Uint8Array, { fields }: HeaderBlock, isWithoutType: boolean): Uint8Array {
+  const seen = new Set<string>(isWithoutType ? ["content-type"] : []);
   const kept = fields.filter(({ name }) => {
     const isFirst = (name.startsWith("content-") || name === "mime-version") && !seen.has(name);
     seen.add(name);
@@ -79,23 +120,15 @@ function mimeHeader(message: Uint8Array, { fields }: HeaderBlock): Uint8Array {
   return Buffer.concat([...kept.map(({ start, end }) => message.subarray(start, end)), Buffer.from("\r\n")]);
 }
 
-function contentFacts(parsed: MessageText | null, attachments: readonly Attachment[]): ContentFacts {
-  const reading: HtmlReading = parsed?.html ? sanitiseHtml(parsed.html) : { html: null, omitted: null };
-  const plain = parsed?.text ?? "";
-  const whole = plain.trim() === "" && reading.html !== null ? textOfHtml(reading.html) : plain;
-  const isTextCut = whole.length > LIMITS.textCharacters;
-  const text = keepable(whole.slice(0, LIMITS.textCharacters));
+function contentFacts({ pieces, attachments }: Parts): ContentFacts {
+  const body = readBody(pieces);
+  const { text, isTextCut, htmlOmitted } = body;
+  const hasNoText = text.trim() === "" && !isTextCut && htmlOmitted === null;
   return {
-    text,
-    isTextCut,
+    ...body,
     ...foldQuotes(text),
-    html: reading.html,
-    htmlOmitted: reading.omitted,
     attachments,
-    isEmpty:
-      text.trim() === "" &&
-      !isTextCut &&
-      reading.omitted === null &&
-      attachments.every(({ kind }) => kind === "SIGNATURE"),
+    isEmpty: hasNoText && attachments.every(({ kind }) => kind === "SIGNATURE"),
+    isEncrypted: hasNoText && attachments.some(({ kind }) => kind === "ENCRYPTED"),
   };
 }

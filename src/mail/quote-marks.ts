@@ -31,11 +31,18 @@ export function isDelimiter(line: string): boolean {
   return line.length <= LONGEST_MARK && !/[\p{L}\p{N}]/u.test(line.replaceAll("\u1427", ""));
 }
 
-/** `----- Original Message -----`, `---------- Messaggio inoltrato ---------`, and Apple's sentence. */
+/**
+ * `----- Original Message -----`, `---------- Messaggio inoltrato ---------`, Zoho's `---- On … wrote ----`, and Apple's
+ * sentence. Some telephones forget to end the line.
+ */
 export function isSeparator(line: string): boolean {
   const start = line.slice(0, LONGEST_MARK).trim();
   if (/^(?:begin forwarded message|inizio (?:del )?messaggio inoltrato)\s?:$/i.test(start)) return true;
-  return /^\*?-{3,40} ?[\p{L}][\p{L} ]{3,50} ?-{3,40}\*?$/u.test(start);
+  if (/^-{2,40} .{5,250} -{2,40}$/.test(start)) {
+    const sentence = start.replace(/^-+ | -+$/g, "");
+    if (WHO_OR_WHEN.test(sentence) && VERB.test(sentence)) return true;
+  }
+  return /^\*?-{3,40} ?[\p{L}][\p{L} ]{3,50} ?-{3,40}\*?(?:$|(?:from|da|von|de)\s?:)/iu.test(start);
 }
 
 /** How many lines from here introduce a quote ("On … wrote:", wrapped or not); 0: none. */
@@ -75,24 +82,30 @@ const FIELDS: Readonly<Record<string, string>> = {
   from: "from da de von van från fra od от mittente expéditeur remitente",
   date: "sent date inviato data envoyé gesendet datum skickat sendt fecha enviado enviada verzonden wysłano дата",
   to: "to a à an till til aan para do pour destinatario кому",
-  subject: "subject oggetto objet betreff ämne emne asunto assunto onderwerp temat тема",
+  subject: "subject oggetto ogg objet betreff ämne emne asunto assunto onderwerp temat тема",
   other: "cc ccn bcc reply-to rispondi priority importance importanza allegati attachments",
 };
 const FIELD_KINDS = new Map(
   Object.entries(FIELDS).flatMap(([kind, names]) => names.split(" ").map((name) => [name, kind] as const)),
 );
 
-/** Where a copied header (From, Sent, To, Subject in any order after From) that begins here ends; 0: none begins here. */
+/**
+ * Where a copied header (From, Sent, To, Subject, beginning with From or Sent) that begins here ends; 0: none begins here.
+ * "From: Rome, To: Milan, Date: Monday" is nobody's header: one has a subject or an address.
+ */
 export function headerBlockEnd(lines: readonly string[], start: number): number {
-  if (fieldKind(lines[start] ?? "") !== "from") return 0;
+  if (!["from", "date"].includes(fieldKind(lines[start] ?? "") ?? "")) return 0;
   const kinds = new Set<string>();
   let end = start;
+  let hasAddress = false;
   for (let index = start; index < start + 9 && (lines[index] ?? "").trim() !== ""; index++) {
-    const kind = fieldKind(lines[index] ?? "");
+    const line = (lines[index] ?? "").slice(0, LONGEST_MARK);
+    const kind = fieldKind(line);
     if (kind !== null) kinds.add(kind);
+    hasAddress ||= line.includes("@");
     end = index + 1;
   }
-  return kinds.size >= 3 ? end : 0;
+  return kinds.size >= 3 && kinds.has("from") && (hasAddress || kinds.has("subject")) ? end : 0;
 }
 
 function fieldKind(line: string): string | null {

@@ -29,7 +29,9 @@ export function foldQuotes(text: string): FoldedText {
 /** For each line whether it is visible. */
 export function visibleLines(lines: readonly string[]): readonly boolean[] {
   const kinds = classify(lines);
-  const end = foldTail(kinds, foldHistory(lines, kinds));
+  const history = foldHistory(lines, kinds);
+  // What stands right above the old mail is at an end too.
+  const end = foldTail(markSignatureLines(lines, kinds, history), history);
   const first = kinds.findIndex((kind) => kind !== "EMPTY" && kind !== "FOLDED");
   return kinds.map((kind, index) => kind !== "FOLDED" && index >= first && index < end && first >= 0);
 }
@@ -51,12 +53,12 @@ function classify(lines: readonly string[]): Kind[] {
       for (let line = 0; line < length; line++) kinds.push("INTRODUCTION");
     }
   }
-  return markSignatureLines(lines, kinds);
+  return markSignatureLines(lines, kinds, kinds.length);
 }
 
 /** "Sent from my phone" is a signature only where nothing but quotes follows. */
-function markSignatureLines(lines: readonly string[], kinds: Kind[]): Kind[] {
-  for (let index = kinds.length - 1; index >= 0; index--) {
+function markSignatureLines(lines: readonly string[], kinds: Kind[], end: number): Kind[] {
+  for (let index = end - 1; index >= 0; index--) {
     if (kinds[index] === "TEXT" && !isSignatureLine(lines[index] ?? "")) break;
     if (kinds[index] === "TEXT") kinds[index] = "SIGNATURE";
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import { arrange } from "../support/arrange.ts";
-import { composeMail, MailDomain, type MailFields, writeZone, zoneOf } from "../support/signed-mail.ts";
+import { composeMail, MailDomain, type MailFields, rawMail, writeZone, zoneOf } from "../support/signed-mail.ts";
 
 const SUPPORT = "support@desk.example";
 const rossi = new MailDomain("rossi.example");
@@ -91,4 +91,29 @@ test("the same words without proof are held for their owner, and are no ticket",
     releasableAs: ["UNVERIFIED_TICKET"],
     ticket: null,
   });
+});
+
+test("a customer's encrypted mail is a ticket that says so, with the whole beside it", async () => {
+  await rows.account({ registeredEmail: "carla@rossi.example", registeredEmailGiven: "carla@rossi.example" });
+  const [bridge, staff] = [(await rows.client("BRIDGE")).token, (await rows.staff()).token];
+  const bytes = await rossi.sign(
+    rawMail([
+      "From: carla@rossi.example",
+      `To: ${SUPPORT}`,
+      `Date: ${api.now.toUTCString()}`,
+      "Message-ID: <encrypted@rossi.example>",
+      "Subject: Secret",
+      "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m",
+      "Content-Transfer-Encoding: base64",
+      "",
+      "MAsGCSqGSIb3DQEHAw==",
+    ]),
+    { signedAt: api.now },
+  );
+  const { verdict, ticket } = await sendAndRead(bytes, bridge, staff);
+  expect(verdict).toMatchObject({ outcome: "ACCEPTED", reason: "ACCEPTED_NEW" });
+  const [{ bodyText }] = (ticket as { messages: { nodes: [{ bodyText: string }] } }).messages.nodes;
+  expect(bodyText).toContain("Encrypted message");
+  const [file] = await api.sql`select file_name, claimed_type from attachments where file_name = 'smime.p7m'`;
+  expect(file).toMatchObject({ claimedType: "application/pkcs7-mime" });
 });

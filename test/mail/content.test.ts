@@ -31,7 +31,7 @@ describe("text", () => {
 
   it.each([
     ["windows-1252", "8bit", Buffer.from("perch\xe9 \x80", "latin1"), "perché €"],
-    ["utf-8", "quoted-printable", Buffer.from("perch=C3=A9=\r\n s=EC"), "perché s\ufffd"],
+    ["utf-8", "quoted-printable", Buffer.from("perch=C3=A9=\r\n s=EC"), "perché sì"],
     ["utf-8", "base64", Buffer.from(Buffer.from("perché").toString("base64")), "perché"],
     ["iso-2022-jp", "7bit", Buffer.from("\x1b$B$3$s\x1b(B", "latin1"), "こん"],
     ["x-nonsense", "8bit", Buffer.from("perché"), "perché"],
