@@ -6,6 +6,8 @@ export interface Delivery {
   readonly bytes: Buffer;
   readonly receivedAt: Date;
   readonly envelope: DeliveryEnvelope;
+  /** What the transport itself calls this delivery, the same on every try; absent: a hash of bytes and envelope. */
+  readonly key?: string;
 }
 
 export interface DeliveryEnvelope extends ClientFacts {
@@ -23,7 +25,8 @@ export function sha256Of(bytes: Buffer): string {
  * The same on every try of a client that has no id of its own to give, as over SMTP: SHA-256, in hex, of the path and
  * recipients (in any order) and of the bytes. JSON holds no bare line feed, so no envelope can run into the bytes.
  */
-export function idempotencyKeyOf({ envelope, bytes }: Delivery): string {
+export function idempotencyKeyOf({ envelope, bytes, key }: Delivery): string {
+  if (key !== undefined) return key;
   const paths = JSON.stringify([envelope.mailFrom, envelope.rcptTo.toSorted()]);
   return createHash("sha256").update(`${paths}\n`).update(bytes).digest("hex");
 }

@@ -10,8 +10,19 @@ export function registerBridges(mittente: Command, io: Io): void {
       .command(protocol.toLowerCase())
       .description(protocol === "SMTP" ? "over SMTP, from anybody" : "over LMTP, from an MTA beside it")
       .action(async () => (await import("./bridge.command.ts")).bridge(io, protocol));
+  bridge
+    .command("imap")
+    .description("from a mailbox on an IMAP server")
+    .addHelpText("after", IMAP_HELP)
+    .action(async () => (await import("./imap.command.ts")).imap(io));
   registerPipe(bridge, io);
 }
+
+const IMAP_HELP = `
+Follows one folder and moves or marks a mail only after the API has it. Example:
+  MITTENTE_IMAP_HOST=imap.example.com MITTENTE_IMAP_USER=support@example.com \\
+  MITTENTE_IMAP_PASSWORD_FILE=/etc/mittente/imap-password MITTENTE_IMAP_PROCESSED=Processed mittente bridge imap
+`;
 
 const PIPE_HELP = `
 What is not given is taken from SENDER, ORIGINAL_RECIPIENT and RECIPIENT, where the MTA sets them. Exit codes are those of

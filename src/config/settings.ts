@@ -104,6 +104,30 @@ export const settingsSchema = z.object({
     .max(255)
     .default("mittente.example")
     .describe("the bridge's own name: SMTP greeting and authserv-id"),
+  MITTENTE_IMAP_HOST: z.string().max(255).optional().describe("`bridge imap`: the server (docs/mail-in.md)"),
+  MITTENTE_IMAP_PORT: port(993).describe(
+    "993 speaks TLS from the start; any other must offer STARTTLS, unless the server is this machine",
+  ),
+  MITTENTE_IMAP_USER: z.string().max(255).optional().describe("whose mailbox"),
+  MITTENTE_IMAP_PASSWORD_FILE: z.string().optional().describe("a file with the password, or, in place of it:"),
+  MITTENTE_IMAP_TOKEN_FILE: z
+    .string()
+    .optional()
+    .describe("a file with an OAuth 2.0 access token (XOAUTH2), read at every connection: something else renews it"),
+  MITTENTE_IMAP_MAILBOX: z.string().min(1).max(255).default("INBOX").describe("the folder that is followed"),
+  MITTENTE_IMAP_PROCESSED: z
+    .string()
+    .max(255)
+    .optional()
+    .describe(
+      "the folder that mail is moved to once the API has it; unset: it stays, with the keyword `MittenteTaken`",
+    ),
+  MITTENTE_IMAP_REJECTED: z
+    .string()
+    .min(1)
+    .max(255)
+    .default("Rejected")
+    .describe("the folder for mail that the API will never take, such as one too large"),
   MITTENTE_API_URL: httpUrl.optional().describe("the API for the bridge; default: `http://127.0.0.1:<port>/graphql`"),
   MITTENTE_CATCHER_PORT: port(1080).describe("the catcher's page, under `up`"),
   MITTENTE_CATCHER_SMTP_PORT: port(1025).describe("the catcher's SMTP, under `up`"),

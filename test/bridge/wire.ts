@@ -20,8 +20,8 @@ export class Wire {
   }
 
   /** @returns after the greeting */
-  static async open(port: number, host = "127.0.0.1"): Promise<Wire> {
-    const wire = new Wire(connect({ port, host, noDelay: true }));
+  static async open(port: number, host = "127.0.0.1", localAddress?: string): Promise<Wire> {
+    const wire = new Wire(connect({ port, host, noDelay: true, ...(localAddress ? { localAddress } : {}) }));
     wire.greeting = await wire.reply();
     return wire;
   }

@@ -1,14 +1,13 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
+import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
 import { postgresUser, type SystemUser } from "../../src/database/embedded/system-user.ts";
+import { ensureInstalled } from "../support/debian-package.ts";
+import { freePort } from "../support/free-port.ts";
 
-const run = promisify(execFile);
 const PROGRAM = "/usr/sbin/pgbouncer";
 
 /** Debian's pgbouncer before a database, in transaction mode. The settings are those of docs/processes.md. */
@@ -28,7 +27,7 @@ export class Pgbouncer {
 
   /** @param loginUrl of the database, as the login role */
   static async before(loginUrl: string): Promise<Pgbouncer> {
-    await ensureInstalled();
+    await ensureInstalled(PROGRAM, "pgbouncer");
     const folder = await mkdtemp(join(tmpdir(), "mittente-pgbouncer-"));
     const bouncer = new Pgbouncer(folder, new URL(loginUrl), await freePort(), await postgresUser(undefined));
     await bouncer.#configure();
@@ -100,32 +99,4 @@ ignore_startup_parameters = statement_timeout,lock_timeout,idle_in_transaction_s
     await writeFile(file, text, { mode: 0o600 });
     if (this.#user) await chown(file, this.#user.uid, this.#user.gid);
   }
-}
-
-/** As root it is installed; anybody else is told how. */
-async function ensureInstalled(): Promise<void> {
-  const isThere = await access(PROGRAM).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return;
-  const advice = `${PROGRAM} is missing: apt-get install pgbouncer`;
-  if (process.getuid?.() !== 0) throw new Error(advice);
-  try {
-    await run("apt-get", ["install", "--yes", "--no-install-recommends", "pgbouncer"], {
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-      timeout: 300_000,
-    });
-  } catch (cause) {
-    throw new Error(advice, { cause });
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
