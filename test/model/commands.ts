@@ -10,9 +10,9 @@ import {
 import { SUPPORT } from "../support/journey.ts";
 import { composeMail } from "../support/signed-mail.ts";
 import type { Model, ModelAccount, ModelTicket } from "./model.ts";
-import type { Real } from "./real.ts";
+import { type Real, signedIn } from "./real.ts";
 
-type Step = (model: Model, real: Real) => Promise<void>;
+export type Step = (model: Model, real: Real) => Promise<void>;
 
 /** Prints as what it does, so that a failure reads as a story. */
 export class Command {
@@ -29,12 +29,15 @@ export class Command {
 /** After any step: whatever left went where it may, by what is so at this moment. */
 export async function holdAgainst(model: Model, real: Real): Promise<void> {
   const now = real.journey.api.now.getTime();
-  const objections = (await real.settle()).map((mail) => model.objection(mail, now)).filter((found) => found !== null);
+  const changing = model.takeEffect(now);
+  const left = await real.settle();
+  model.left.push(...left);
+  const objections = left.map((mail) => model.objection(mail, now, changing)).filter((found) => found !== null);
   expect(objections).toEqual([]);
 }
 
-const at = fc.nat({ max: 11 });
-const command = <T>(weight: number, name: string, given: fc.Arbitrary<T>, step: (given: T) => Step) => ({
+export const at = fc.nat({ max: 11 });
+export const command = <T>(weight: number, name: string, given: fc.Arbitrary<T>, step: (given: T) => Step) => ({
   weight,
   arbitrary: given.map((value) => new Command(`${name} ${JSON.stringify(value)}`, step(value))),
 });
@@ -95,10 +98,10 @@ export const COMMANDS: fc.Arbitrary<Command> = fc.oneof(
   }),
 );
 
-async function openInPortal(model: Model, { journey }: Real, who: number): Promise<void> {
+async function openInPortal(model: Model, real: Real, who: number): Promise<void> {
   const account = model.account(who);
   if (account.status === "CLOSED" || account.isFrozen) return;
-  const portal = await journey.portal(account.id);
+  const portal = await signedIn(real, account, true);
   const { ticketOpen } = await portal.execute(PortalTicketOpenDocument, {
     input: { subject: "A matter", body: "Words.", idempotencyKey: randomUUID() },
   });
@@ -130,7 +133,7 @@ async function writeMail(model: Model, real: Real, given: WrittenMail): Promise<
     messageId: `<${randomUUID()}@${signer.name}>`,
   });
   await journey.send(await signer.sign(bytes, { signedAt: journey.api.now }), { from: account.address });
-  await real.settle();
+  await holdAgainst(model, real);
   const [newest] = await journey.api.sql<
     { ticketId: string | null; accountId: string | null; outcome: string; provenDomain: string | null }[]
   >`select ticket_id, account_id, outcome, proven_domain from inbound_messages order by kept_at desc, id desc limit 1`;

@@ -3,7 +3,7 @@ import { simpleParser } from "mailparser";
 import { type ApiClient, createApiClient } from "../../src/clients/client.ts";
 import { type Journey, startJourney } from "../support/journey.ts";
 import { MailDomain } from "../support/signed-mail.ts";
-import { Model } from "./model.ts";
+import { type LeftMail, Model, type ModelAccount } from "./model.ts";
 
 /** Customers' mail comes from these: one key a domain is enough for any number of addresses. */
 const DOMAINS = ["rossi.example", "bianchi.example", "verdi.example"] as const;
@@ -19,12 +19,6 @@ export interface Real {
   /** Waits until nothing that is due is left, and gives what left meanwhile. */
   settle(): Promise<readonly LeftMail[]>;
   stop(): Promise<void>;
-}
-
-export interface LeftMail {
-  readonly to: readonly string[];
-  readonly subject: string;
-  readonly text: string;
 }
 
 export async function startReal(): Promise<Real> {
@@ -69,6 +63,7 @@ export async function startReal(): Promise<Real> {
 async function isAnythingDue({ api }: Journey): Promise<boolean> {
   const [row] = await api.sql<{ due: number }[]>`select
     (select count(*) from deliveries where state in ('QUEUED', 'SENDING') and (next_attempt_at <= ${api.now} or lease_until > ${api.now}))::int
+    + (select count(*) from notices where state in ('QUEUED', 'SENDING') and (next_attempt_at <= ${api.now} or lease_until > ${api.now}))::int
     + (select count(*) from inbound_messages where outcome = 'DEFERRED' and next_attempt_at <= ${api.now})::int as due`;
   return row!.due > 0;
 }
@@ -88,6 +83,8 @@ export async function startModel({ journey }: Real): Promise<Model> {
       addressChangedAt: null,
       status: "ACTIVE",
       isFrozen: false,
+      pending: null,
+      previous: null,
     });
   }
   for (const account of model.accounts) {
@@ -96,3 +93,20 @@ export async function startModel({ journey }: Real): Promise<Model> {
   }
   return model;
 }
+
+/** A portal session of now: a sequence may go on for months. */
+export async function signedIn({ journey }: Real, account: ModelAccount, isStrong: boolean) {
+  const { api, rows } = journey;
+  const session = await rows.session(account.id, {
+    assurance: isStrong ? "CREDENTIAL" : "MAILBOX",
+    provedAt: isStrong ? api.now : null,
+    createdAt: api.now,
+    expiresAt: new Date(api.now.getTime() + 30 * DAY),
+  });
+  return createApiClient({
+    url: `${api.url}/graphql`,
+    token: () => api.token({ kind: "portal", accountId: account.id, sessionId: session.id }),
+  });
+}
+
+const DAY = 24 * 60 * 60_000;

@@ -1,11 +1,14 @@
 import fc from "fast-check";
+import { ADDRESS_COMMANDS } from "./address-commands.ts";
 import { COMMANDS, holdAgainst } from "./commands.ts";
 import { type Real, startModel } from "./real.ts";
+
+const ANY = fc.oneof({ weight: 6, arbitrary: COMMANDS }, { weight: 1, arbitrary: ADDRESS_COMMANDS });
 
 /** F6: so many sequences of so many random steps, on one real installation. A failure prints its seed and its story. */
 export async function runSequences(real: Real, { sequences, steps }: { sequences: number; steps: number }) {
   await fc.assert(
-    fc.asyncProperty(fc.array(COMMANDS, { minLength: steps, maxLength: steps, size: "max" }), async (commands) => {
+    fc.asyncProperty(fc.array(ANY, { minLength: steps, maxLength: steps, size: "max" }), async (commands) => {
       const model = await startModel(real);
       real.isMailTaken = true;
       for (const command of commands) {
