@@ -20,16 +20,26 @@ const MISSING_ADDRESS = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
  * @param hosts addresses; `localhost` is 127.0.0.1 and, where the machine has it, ::1
  * @param port 0: any that is free on all of them
  */
-export async function listen(
+export function listen(
   hosts: readonly string[],
   port: number,
   maxConnections: number,
   accept: (socket: Socket) => void,
 ): Promise<Listeners> {
+  return listenWith(hosts, port, maxConnections, () => createServer(accept));
+}
+
+/** @param make one server for each address */
+export async function listenWith(
+  hosts: readonly string[],
+  port: number,
+  maxConnections: number,
+  make: () => Server,
+): Promise<Listeners> {
   const addresses = hosts.flatMap(addressesOf);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await listenOnce(addresses, port, maxConnections, accept);
+      return await listenOnce(addresses, port, maxConnections, make);
     } catch (error) {
       // The port that was free on the first address may be taken on the second.
       if (port !== 0 || codeOf(error) !== "EADDRINUSE" || attempt === FREE_PORT_ATTEMPTS) throw error;
@@ -49,13 +59,13 @@ async function listenOnce(
   hosts: readonly Host[],
   port: number,
   maxConnections: number,
-  accept: (socket: Socket) => void,
+  make: () => Server,
 ): Promise<Listeners> {
   const servers: Server[] = [];
   let chosenPort = port;
   try {
     for (const host of hosts) {
-      const server = await bind(host, chosenPort, accept);
+      const server = await bind(host, chosenPort, make());
       if (!server) continue;
       server.maxConnections = maxConnections;
       servers.push(server);
@@ -74,8 +84,7 @@ async function listenOnce(
   };
 }
 
-function bind(host: Host, port: number, accept: (socket: Socket) => void): Promise<Server | null> {
-  const server = createServer(accept);
+function bind(host: Host, port: number, server: Server): Promise<Server | null> {
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
       if (host.mayBeMissing && MISSING_ADDRESS.has(codeOf(error) ?? "")) resolve(null);

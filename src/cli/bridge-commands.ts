@@ -11,12 +11,22 @@ export function registerBridges(mittente: Command, io: Io): void {
       .description(protocol === "SMTP" ? "over SMTP, from anybody" : "over LMTP, from an MTA beside it")
       .action(async () => (await import("./bridge.command.ts")).bridge(io, protocol));
   bridge
+    .command("http")
+    .description("from a hosted provider's webhook: Mailgun")
+    .addHelpText("after", HTTP_HELP)
+    .action(async () => (await import("./http.command.ts")).http(io));
+  bridge
     .command("imap")
     .description("from a mailbox on an IMAP server")
     .addHelpText("after", IMAP_HELP)
     .action(async () => (await import("./imap.command.ts")).imap(io));
   registerPipe(bridge, io);
 }
+
+const HTTP_HELP = `
+For a route with forward("https://…/mailgun/mime"). Speaks HTTP behind the proxy that holds your certificate. Example:
+  MITTENTE_MAILGUN_KEY_FILE=/etc/mittente/mailgun-key mittente bridge http
+`;
 
 const IMAP_HELP = `
 Follows one folder and moves or marks a mail only after the API has it. Example:

@@ -32,7 +32,7 @@ export async function requireFreePorts(
 
 /** What listening fails with, said with the setting that helps. */
 export async function namingPort<T>(
-  setting: PortSetting | "MITTENTE_WORKER_METRICS_PORT",
+  setting: PortSetting | "MITTENTE_BRIDGE_HTTP_PORT" | "MITTENTE_WORKER_METRICS_PORT",
   start: () => Promise<T>,
 ): Promise<T> {
   try {

@@ -104,6 +104,11 @@ export const settingsSchema = z.object({
     .max(255)
     .default("mittente.example")
     .describe("the bridge's own name: SMTP greeting and authserv-id"),
+  MITTENTE_BRIDGE_HTTP_PORT: port(2580).describe("`bridge http`: where Mailgun's posts arrive, behind your proxy"),
+  MITTENTE_MAILGUN_KEY_FILE: z
+    .string()
+    .optional()
+    .describe("`bridge http`: a file with the account's webhook signing key"),
   MITTENTE_IMAP_HOST: z.string().max(255).optional().describe("`bridge imap`: the server (docs/mail-in.md)"),
   MITTENTE_IMAP_PORT: port(993).describe(
     "993 speaks TLS from the start; any other must offer STARTTLS, unless the server is this machine",

@@ -77,3 +77,21 @@ describe("mittente bridge pipe", () => {
     expect(err).not.toBe("");
   });
 });
+
+describe("what is missing is said before anything is started", () => {
+  test.each([
+    [["bridge", "imap"], {}, 2, /MITTENTE_IMAP_HOST: missing\n.*MITTENTE_IMAP_USER: missing\n.*PASSWORD_FILE or/],
+    [
+      ["bridge", "imap"],
+      { MITTENTE_IMAP_HOST: "imap.example", MITTENTE_IMAP_USER: "a", MITTENTE_IMAP_PASSWORD_FILE: "/nowhere/password" },
+      1,
+      /MITTENTE_IMAP_PASSWORD_FILE: \/nowhere\/password cannot be read/,
+    ],
+    [["bridge", "http"], {}, 1, /MITTENTE_MAILGUN_KEY_FILE: missing/],
+    [["bridge", "http"], { MITTENTE_MAILGUN_KEY_FILE: "/nowhere/key" }, 1, /cannot be read/],
+  ])("%j %j", async (args, more, code, sentence) => {
+    const ran = await run(args, { ...env, ...more });
+    expect(ran.code).toBe(code);
+    expect(ran.err).toMatch(sentence);
+  });
+});

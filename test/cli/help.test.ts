@@ -8,6 +8,7 @@ const COMMANDS = [
   ["bridge"],
   ["bridge", "smtp"],
   ["bridge", "lmtp"],
+  ["bridge", "http"],
   ["bridge", "imap"],
   ["bridge", "pipe"],
   ["migrate"],
