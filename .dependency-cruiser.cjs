@@ -62,8 +62,8 @@ module.exports = {
     ),
     forbid(
       "leaves-import-nothing-of-ours",
-      "Configuration, problems, blobs, networks and the database are below everything.",
-      { path: "^src/(config|problems|blobs|networks|database)/" },
+      "Configuration, problems, blobs, scanning, networks and the database are below everything.",
+      { path: "^src/(config|problems|blobs|scanning|networks|database)/" },
       { path: "^src/", pathNot: "^src/$1/" },
     ),
     forbid(

@@ -8,6 +8,7 @@ import { DnsError, openDns } from "../mail/dns.ts";
 import { senderIdentity } from "../outbox/sender-identity.ts";
 import { smtpEndpoint } from "../outbox/smtp-endpoint.ts";
 import { SmtpSession } from "../outbox/smtp-session.ts";
+import { createClamd } from "../scanning/clamd.ts";
 import { createTokenSource } from "../sessions/token-source.ts";
 import { bridgeCredentials } from "./bridge-credentials.ts";
 import type { CommandDatabase } from "./database.ts";
@@ -55,6 +56,7 @@ export const checksOfDatabase = (settings: Settings, pool: Pool, database: Comma
 export const checksOfNeighbours = (settings: Settings): Check[] => [
   { name: "DNS", look: () => lookAtDns(settings) },
   { name: "outgoing SMTP", look: () => lookAtSmtp(settings) },
+  { name: "scanner", look: () => lookAtScanner(settings) },
   { name: "bridge to API", look: () => lookAtBridge(settings) },
 ];
 
@@ -185,6 +187,18 @@ async function lookAtSmtp(settings: Settings): Promise<Finding> {
 }
 
 /** The way a mail takes: the bridge's own sign-in, at the API that it will hand mail to. */
+async function lookAtScanner({ MITTENTE_CLAMD: address }: Settings): Promise<Finding> {
+  if (!address) return { right: "none: mail and files are not scanned (MITTENTE_CLAMD)" };
+  try {
+    return { right: `${await createClamd({ address, timeLimitMs: 5_000 }).version()} at ${address}` };
+  } catch {
+    return {
+      wrong: `${address} does not answer`,
+      advice: "start clamav-daemon, and let the user that runs Mittente open its socket; until then mail is deferred",
+    };
+  }
+}
+
 async function lookAtBridge(settings: Settings): Promise<Finding> {
   const running = await findPlaces(settings.MITTENTE_DATA_DIR);
   const apiUrl =

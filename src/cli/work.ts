@@ -13,6 +13,7 @@ import { createOutbox } from "../outbox/outbox.ts";
 import { senderIdentity } from "../outbox/sender-identity.ts";
 import { closeSolvedTickets } from "../tickets/solved-tickets.ts";
 import { collectUploads } from "../uploads/collect-uploads.ts";
+import { scanWaiting } from "../uploads/scan-uploads.ts";
 import { headsFileOf } from "./heads-file.ts";
 
 const CONCURRENCY = 4;
@@ -74,7 +75,11 @@ export async function startWork(
         inNewTrace("close solved tickets", () => closeSolvedTickets(pool, now, policy.solvedFor)),
       settleEmailChanges: (now) =>
         inNewTrace("settle changes of addresses", () => settleEmailChanges(pool, now, policy)),
-      collectUploads: (now) => inNewTrace("collect uploads", () => collectUploads(pool, installation.blobs, now)),
+      collectUploads: (now) =>
+        inNewTrace("collect uploads", async () => {
+          await scanWaiting(installation);
+          await collectUploads(pool, installation.blobs, now);
+        }),
     },
     log,
     concurrency: CONCURRENCY,

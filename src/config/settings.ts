@@ -150,6 +150,16 @@ export const settingsSchema = z.object({
     .max(64)
     .default(2)
     .describe("worker threads that authenticate and parse mail"),
+  MITTENTE_CLAMD: z
+    .string()
+    .regex(
+      /^(?:\/.{1,106}|tcp:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5})$/,
+      "a socket's path, or tcp://host:port",
+    )
+    .optional()
+    .describe(
+      "clamd's socket, a path or `tcp://host:port`: mail and files are scanned, and nothing passes while it is away (docs/scanning.md); unset: nothing is scanned",
+    ),
   MITTENTE_AUDIT_HEADS_FILE: z
     .string()
     .optional()

@@ -8,6 +8,7 @@ import type { JudgingQueue } from "../inbound/judging-queue.ts";
 import type { InstallationSecret } from "../keys/installation-secret.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import type { MailWorkers } from "../mail/mail-workers.ts";
+import type { Scanner } from "../scanning/scanner.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { PolicySettings } from "../policy/settings.ts";
 
@@ -23,6 +24,8 @@ export interface Installation {
   readonly secret: InstallationSecret;
   readonly blobs: BlobStore;
   readonly mail: MailWorkers;
+  /** Null where the operator has none: then nothing is scanned. */
+  readonly scanner: Scanner | null;
   /** Time is a fact: tests set it. */
   clock(): Date;
   readonly log: Logger;

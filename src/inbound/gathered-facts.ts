@@ -7,6 +7,7 @@ import { serviceFacts, type ServiceRow } from "../services/service.ts";
 import { ticketFacts, type TicketRow } from "../tickets/ticket.ts";
 import type { SeenMessage, SenderRates } from "./judging.repository.ts";
 import type { ReadMail } from "./read-mail.ts";
+import { scanSteps } from "./scan.ts";
 
 /** The rows that a mail points to. */
 export interface Found {
@@ -30,21 +31,21 @@ export function step(rule: GatheredRule, marks: readonly MarkedReason[], facts: 
 export const faultStep = ({ fault }: ReadMail): GatheredStep => step("A4", ["INTERNAL_ERROR"], { fault });
 
 /** What the bytes marked, and what only our keys can tell of it: our own mail come back, and whose bounce it is. */
-export function analysedSteps({ tokens }: ReadMail, { steps, report, authentication }: MailAnalysis): GatheredStep[] {
-  return (
-    steps
-      // The policy makes step 7 itself where the sender is known to it.
-      .filter(({ rule, marks }) => rule !== "S1" || marks.length > 0 || authentication === null)
-      .map(({ rule, marks, facts }): GatheredStep => {
-        if (rule === "M5" && tokens.isOurOwn) return step("M5", ["LOOP_OWN", ...marks], { ...facts, isOurOwn: true });
-        // Only a standard report's own severity counts, and only of a delivery that our token names.
-        if (rule === "M6" && report?.isStandard && report.severity !== null && tokens.isOurReturnPath)
-          return step("M6", [report.severity], { ...facts, isOurReturnPath: true });
-        if (rule === "M6" && report?.kind === "COMPLAINT")
-          return step(rule, marks, { ...facts, isOurReturnPath: tokens.isOurReturnPath });
-        return step(rule, marks, facts);
-      })
-  );
+export function analysedSteps({ tokens, scan }: ReadMail, analysis: MailAnalysis): GatheredStep[] {
+  const { steps, report, authentication } = analysis;
+  const analysed = steps
+    // The policy makes step 7 itself where the sender is known to it.
+    .filter(({ rule, marks }) => rule !== "S1" || marks.length > 0 || authentication === null)
+    .map(({ rule, marks, facts }): GatheredStep => {
+      if (rule === "M5" && tokens.isOurOwn) return step("M5", ["LOOP_OWN", ...marks], { ...facts, isOurOwn: true });
+      // Only a standard report's own severity counts, and only of a delivery that our token names.
+      if (rule === "M6" && report?.isStandard && report.severity !== null && tokens.isOurReturnPath)
+        return step("M6", [report.severity], { ...facts, isOurReturnPath: true });
+      if (rule === "M6" && report?.kind === "COMPLAINT")
+        return step(rule, marks, { ...facts, isOurReturnPath: tokens.isOurReturnPath });
+      return step(rule, marks, facts);
+    });
+  return [...analysed, ...scanSteps(scan)];
 }
 
 export function seenMessage(read: ReadMail, { claims, authentication }: MailAnalysis, address: string): SeenMessage {

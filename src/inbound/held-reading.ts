@@ -2,6 +2,8 @@ import { BlobMissing } from "../blobs/blob.errors.ts";
 import type { Installation } from "../guards/installation.ts";
 import type { DnsAnswers } from "../mail/dns.ts";
 import type { AcceptedContent } from "./acceptance.commands.ts";
+import { Problem } from "../problems/problem.ts";
+import { scanMail } from "./scan.ts";
 import { envelopeOf, ourAddresses } from "./inbound-message.ts";
 import { NOTHING_READ, readMail } from "./reading.ts";
 import type { ReadMail } from "./read-mail.ts";
@@ -28,8 +30,19 @@ export async function readHeld(installation: Installation, mail: WaitingMail): P
     envelope: envelopeOf(mail),
     dnsAnswers,
   });
+  if (read.analysis?.content) return { read: answered(read), content: read.analysis.content };
   // Mail that the gate stopped was not parsed when it came.
-  return { read, content: read.analysis?.content ?? (await installation.mail.readContent(bytes)) };
+  const content = await installation.mail.readContent(bytes);
+  return {
+    read: answered({ ...read, scan: await scanMail(installation, bytes, content?.attachments ?? []) }),
+    content,
+  };
+}
+
+/** Nobody is handed what nobody looked at: not even staff may decide that (A4). */
+function answered(read: ReadMail): ReadMail {
+  if (read.scan.result !== "AWAY") return read;
+  throw new Problem("INTERNAL_SERVER_ERROR", "The scanner does not answer. Try again later.", { retryable: true });
 }
 
 async function fetched({ blobs }: Installation, sha256: string): Promise<Uint8Array | null> {

@@ -1,5 +1,6 @@
 import type { MailToken } from "../keys/mail-token.ts";
 import type { MailAnalysis } from "../mail/analysis.ts";
+import type { MailScan } from "./scan.ts";
 
 /** What bytes, envelope, DNS and our keys say of a mail: gathered before the transaction in which it is judged. */
 export interface ReadMail {
@@ -11,6 +12,7 @@ export interface ReadMail {
   /** Null where a fault of ours prevented it. */
   readonly analysis: MailAnalysis | null;
   readonly fault: string | null;
+  readonly scan: MailScan;
   readonly tokens: {
     /** Reply tokens that are ours; the id is a ticket's. */
     readonly replies: readonly MailToken[];

@@ -9,6 +9,7 @@ import type { ContentFacts } from "../mail/content.ts";
 import { domainOf, splitTag } from "../mail/address.ts";
 import { MailWorkerFault } from "../mail/mail-workers.ts";
 import { namedDomains } from "../mail/named-domains.ts";
+import { NOT_ASKED, scanMail } from "./scan.ts";
 import { dnsSettings, isSpamAdvised, ourAddresses } from "./inbound-message.ts";
 
 export interface MailToRead {
@@ -39,9 +40,12 @@ export async function readMail(installation: Installation, mail: MailToRead): Pr
     const settings = { dns, receivedAt };
     const analysis = await installation.mail.analyse(bytes, envelope, settings);
     const tokens = await readTokens(installation, analysis, said.ourAddresses);
-    const { content, claims } = analysis;
+    const { content, claims, report } = analysis;
+    // A report is looked at by nobody, and its files are kept by nobody.
+    const scan = report === null ? await scanMail(installation, bytes, content?.attachments ?? []) : NOT_ASKED;
     const named = namedDomains([claims.subject, content?.text.slice(0, SEARCHED_TEXT) ?? ""]);
-    return { ...said, analysis, fault: null, tokens, namedDomains: named, bodySha256: content && bodyHash(content) };
+    const bodySha256 = content && bodyHash(content);
+    return { ...said, analysis, fault: null, scan, tokens, namedDomains: named, bodySha256 };
   } catch (fault) {
     if (fault instanceof MailWorkerFault && fault.kind === "CLOSED") throw fault;
     installation.log.error({ err: fault, sha256 }, "a mail could not be read");
@@ -50,7 +54,13 @@ export async function readMail(installation: Installation, mail: MailToRead): Pr
 }
 
 const NO_TOKENS = { replies: [], isOurOwn: false, isOurReturnPath: false, returnPaths: [] };
-export const NOTHING_READ = { analysis: null, tokens: NO_TOKENS, namedDomains: [], bodySha256: null } as const;
+export const NOTHING_READ = {
+  analysis: null,
+  scan: NOT_ASKED,
+  tokens: NO_TOKENS,
+  namedDomains: [],
+  bodySha256: null,
+} as const;
 
 const SEARCHED_TEXT = 64 * 1024;
 const MOST_TOKENS = 10;

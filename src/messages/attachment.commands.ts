@@ -4,11 +4,14 @@ import { newId } from "../nodes/global-id.ts";
 import type { UsableAttachments } from "../policy/attachment-use.ts";
 import type { AnnouncedFile } from "./attachment.ts";
 import {
+  type AttachmentContent,
   type AttachmentPlace,
   type AttachmentRow,
+  findUnscanned,
   insertAttachments,
   updateContent,
   updatePlace,
+  updateScanned,
 } from "./message.repository.ts";
 
 /** Rows that nobody but the uploader sees; `accountId` is the customer's own, null for staff. */
@@ -40,11 +43,19 @@ export async function announceAttachments(
 }
 
 /** The bytes are durable. False where they were before. */
-export const completeAttachment = (
+export const completeAttachment = (sql: Sql, id: string, content: AttachmentContent): Promise<boolean> =>
+  updateContent(sql, id, content);
+
+/** Worker: files that nobody could look at when they came, a page after one. */
+export const listUnscanned = (
   sql: Sql,
-  id: string,
-  content: { readonly sha256: string; readonly sniffedType: string | null },
-): Promise<boolean> => updateContent(sql, id, content);
+  after: string | null,
+  limit: number,
+): Promise<readonly { id: string; sha256: string }[]> => findUnscanned(sql, after, limit);
+
+/** What the scanner said. False where another said it before. */
+export const settleAttachment = (sql: Sql, id: string, state: "READY" | "BLOCKED"): Promise<boolean> =>
+  updateScanned(sql, id, state);
 
 /** @throws Error where one of them was used meanwhile: the guard's lock prevents it */
 export async function placeAttachments(

@@ -57,15 +57,26 @@ export async function updatePlace(sql: Sql, ids: readonly string[], place: Attac
 }
 
 /** False where its bytes are there already. */
-export async function updateContent(
-  sql: Sql,
-  id: string,
-  content: { readonly sha256: string; readonly sniffedType: string | null },
-): Promise<boolean> {
-  const { count } = await sql`
-    update attachments set ${sql({ ...content, state: "READY" })} where id = ${id} and state = 'UPLOADING'`;
+export interface AttachmentContent {
+  readonly sha256: string;
+  readonly sniffedType: string | null;
+  readonly state: "READY" | "SCANNING";
+}
+
+export async function updateContent(sql: Sql, id: string, content: AttachmentContent): Promise<boolean> {
+  const { count } = await sql`update attachments set ${sql(content)} where id = ${id} and state = 'UPLOADING'`;
   return count === 1;
 }
+
+export async function updateScanned(sql: Sql, id: string, state: "READY" | "BLOCKED"): Promise<boolean> {
+  const { count } = await sql`update attachments set state = ${state} where id = ${id} and state = 'SCANNING'`;
+  return count === 1;
+}
+
+/** Worker: files that nobody could look at when they came, oldest first. */
+export const findUnscanned = (sql: Sql, after: string | null, limit: number) => sql<{ id: string; sha256: string }[]>`
+  select id, sha256 from attachments where state = 'SCANNING' ${after ? sql`and id > ${after}` : sql``}
+  order by id limit ${limit}`;
 
 export const findDeliveriesOf = (sql: Sql, messageIds: readonly string[]) => sql<DeliveryRow[]>`
   select * from deliveries where message_id = any(${messageIds as string[]}::uuid[]) order by message_id, created_at, id`;

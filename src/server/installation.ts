@@ -15,6 +15,7 @@ import { MailWorkers } from "../mail/mail-workers.ts";
 import { createMetrics } from "../observability/metrics.ts";
 import { inSpan } from "../observability/spans.ts";
 import { DEFAULT_SETTINGS } from "../policy/settings.ts";
+import { createClamd } from "../scanning/clamd.ts";
 import { issuerOf } from "../sessions/issuer.ts";
 
 export interface RunningInstallation extends Installation {
@@ -65,6 +66,7 @@ export async function createInstallation(options: InstallationOptions): Promise<
     secret,
     blobs,
     mail,
+    scanner: settings.MITTENTE_CLAMD ? createClamd({ address: settings.MITTENTE_CLAMD }) : null,
     clock,
     log,
     metrics: createMetrics({ pool: () => pool("worker"), clock, log }),

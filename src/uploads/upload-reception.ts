@@ -9,6 +9,7 @@ import { completeAttachment } from "../messages/attachment.commands.ts";
 import { Problem } from "../problems/problem.ts";
 import { ContentDiffers, expectContent, type ReceivedContent } from "./expected-content.ts";
 import { holdBlobs } from "./named-blobs.ts";
+import { scanUpload } from "./scan-uploads.ts";
 import { lockSlot, markComplete, markFree, markReceiving, noteContent } from "./upload-slot.repository.ts";
 import { RECEIVING_LEASE, type UploadSlotRow } from "./upload-slot.ts";
 import { readUploadToken, type UploadHolder } from "./upload-token.ts";
@@ -110,9 +111,14 @@ async function complete(
   const answer = await asLiving(installation, holder, async ({ sql }): Promise<UploadAnswer> => {
     if (!(await markComplete(sql, slot.id, attempt, installation.clock()))) return "LOST";
     await holdBlobs(sql, installation.blobs, [sha256]);
-    if (slot.attachmentId !== null) await completeAttachment(sql, slot.attachmentId, { sha256, sniffedType });
+    if (slot.attachmentId !== null) {
+      const state = installation.scanner === null ? "READY" : "SCANNING";
+      await completeAttachment(sql, slot.attachmentId, { sha256, sniffedType, state });
+    }
     return "STORED";
   });
+  if (answer === "STORED" && slot.attachmentId !== null)
+    await scanUpload(installation, { id: slot.attachmentId, sha256 }, (work) => asHolder(installation, holder, work));
   return answer ?? "NOT_FOUND";
 }
 
