@@ -61,6 +61,12 @@ module.exports = {
       { path: "^src/", pathNot: "^src/clients/" },
     ),
     forbid(
+      "conformance-is-a-client",
+      "The kit scores any desk: of ours it knows the API's clients, and signs by itself.",
+      { path: "^src/conformance/" },
+      { path: "^src/", pathNot: "^src/(conformance|clients)/" },
+    ),
+    forbid(
       "leaves-import-nothing-of-ours",
       "Configuration, problems, blobs, scanning, networks and the database are below everything.",
       { path: "^src/(config|problems|blobs|scanning|networks|database)/" },

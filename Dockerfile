@@ -20,6 +20,7 @@ WORKDIR /opt/mittente
 COPY package.json LICENSE ./
 COPY drizzle drizzle
 COPY schema schema
+COPY test/mail/hostile test/mail/hostile
 COPY --from=dependencies /dependencies/node_modules node_modules
 COPY --from=build /build/dist dist
 # Blobs and the audit's signed heads: the one place that is written to, worth a backup like the database.

@@ -6,6 +6,7 @@ import { registerBridges } from "./bridge-commands.ts";
 import { ExitWith, explain } from "./failure.ts";
 import { registerImportArticles } from "./import-articles.ts";
 import { type Io, processIo } from "./io.ts";
+import { registerConformance } from "./kit-commands.ts";
 import { registerKeys } from "./keys.command.ts";
 
 /** @returns the exit code: 0, 1 for what failed, 2 for what was asked wrongly; a pipe's are those of sysexits.h */
@@ -81,6 +82,7 @@ function addRunning(mittente: Command, io: Io): void {
       "\nBeside a running mittente up, or by itself on free ports. Exits 1 where anything is not as the policy says.",
     )
     .action(async () => orFail(await (await import("./demo.command.ts")).demo(io)));
+  registerConformance(mittente, io, orFail);
 }
 
 function addOperating(mittente: Command, io: Io): void {

@@ -9,11 +9,17 @@ export function canonicalAddress(addrSpec: string): string | null {
   if (addrSpec.length > 2_000) return null;
   const text = addrSpec.normalize("NFC");
   const at = text.lastIndexOf("@");
-  const local = canonicalLocalPart(text.slice(0, Math.max(at, 0)));
+  const local = hasSameAscii(addrSpec, text) ? canonicalLocalPart(text.slice(0, Math.max(at, 0))) : null;
   const domain = canonicalDomain(text.slice(at + 1));
   if (at < 1 || local === null || domain === null) return null;
   const address = `${local}@${domain}`;
   return Buffer.byteLength(address) <= MAX_ADDRESS ? address : null;
+}
+
+/** NFC makes a K of the Kelvin sign: a mailbox of its own would become somebody else's. */
+function hasSameAscii(given: string, normal: string): boolean {
+  const ascii = (text: string) => text.replace(/[^\x00-\x7f]/g, "").length;
+  return given === normal || ascii(given) >= ascii(normal);
 }
 
 /** RFC 5321, 4.5.3.1. */

@@ -106,7 +106,7 @@ function signatureFacts(result: DKIMResult, signed: ReadonlySet<string>): Signat
   return {
     domain: canonicalDomain(result.signingDomain ?? "") ?? "",
     selector: (result.selector ?? "").slice(0, 255),
-    result: RESULTS.find((known) => known === status.result) ?? "permerror",
+    result: claimsTooMuch(result) ? "permerror" : (RESULTS.find((known) => known === status.result) ?? "permerror"),
     covers: {
       from: signed.has("from"),
       to: signed.has("to"),
@@ -121,6 +121,11 @@ function signatureFacts(result: DKIMResult, signed: ReadonlySet<string>): Signat
     isWeak: ["weak-key", "weak-algorithm"].includes(status.policy?.["dkim-rules"] ?? ""),
     isUnderSized: (status.underSized ?? 0) > 0,
   };
+}
+
+/** `l=` beyond the end of the body (RFC 6376, 3.5), which the library takes for the whole. */
+function claimsTooMuch({ canonBodyLengthLimit = 0, canonBodyLengthTotal = 0 }: DKIMResult): boolean {
+  return canonBodyLengthLimit > canonBodyLengthTotal;
 }
 
 const RESULTS = ["pass", "fail", "neutral", "none", "policy", "temperror", "permerror"] as const;

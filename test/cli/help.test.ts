@@ -22,6 +22,7 @@ const COMMANDS = [
   ["token", "bridge"],
   ["token", "provisioning"],
   ["demo"],
+  ["conformance"],
   ["doctor"],
   ["audit", "verify"],
 ];

@@ -53,6 +53,7 @@ describe("the same address", () => {
     ["a control character", "ma\u0007rio@rossi.example"],
     ["NUL", "mario@rossi\0.example"],
     ["CR LF", "mario\r\n@rossi.example"],
+    ["a Kelvin sign, which NFC makes a K", "\u212aarl@rossi.example"],
     ["a bidi override", "mario\u202e@rossi.example"],
     ["a zero-width space", "mar\u200bio@rossi.example"],
     ["a soft hyphen in the domain", "mario@ros\u00adsi.example"],

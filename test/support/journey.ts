@@ -13,13 +13,15 @@ import type { Holder } from "../../src/sessions/access-token.ts";
 import { startTestApi, type TestApi } from "./api.ts";
 import { arrange } from "./arrange.ts";
 import { type MailSink, startMailSink } from "./mail-sink.ts";
-import { type MailDomain, writeZone, zoneOf } from "./signed-mail.ts";
+import { type Publishing, writeZone, zoneOf } from "./signed-mail.ts";
 
 export const SUPPORT = "support@desk.example";
 
 /** Everything there is between a customer's mail server and ours: SMTP, API, worker, and SMTP again. */
 export interface Journey {
   readonly api: TestApi;
+  /** Of the bridge. */
+  readonly smtpPort: number;
   readonly rows: ReturnType<typeof arrange>;
   readonly desk: ApiClient;
   readonly supervisor: ApiClient;
@@ -40,10 +42,10 @@ export interface ReceivedMail {
   readonly ticket?: { readonly id: string; readonly reference: string; readonly subject: string } | null;
 }
 
-export const startJourney = (...domains: MailDomain[]): Promise<Journey> => startLoggedJourney(undefined, ...domains);
+export const startJourney = (...domains: Publishing[]): Promise<Journey> => startLoggedJourney(undefined, ...domains);
 
 /** @param log what every part writes to; default: nothing */
-export async function startLoggedJourney(log: Logger | undefined, ...domains: MailDomain[]): Promise<Journey> {
+export async function startLoggedJourney(log: Logger | undefined, ...domains: Publishing[]): Promise<Journey> {
   const directory = await mkdtemp(join(tmpdir(), "mittente-journey-"));
   const zone = join(directory, "zone.json");
   writeZone(zone, zoneOf(...domains));
@@ -73,6 +75,7 @@ export async function startLoggedJourney(log: Logger | undefined, ...domains: Ma
   const desk = await staff("AGENT");
   return {
     api,
+    smtpPort: bridges[0]!.port,
     rows,
     desk,
     supervisor: await staff("SUPERVISOR"),

@@ -127,8 +127,11 @@ export function rawMail(lines: readonly string[], encoding: BufferEncoding = "ut
   return Buffer.from(lines.join("\r\n"), encoding);
 }
 
+/** Whoever has records in the DNS. */
+export type Publishing = Pick<MailDomain, "records">;
+
 /** All records of several domains. */
-export function zoneOf(...domains: readonly MailDomain[]): DnsAnswers {
+export function zoneOf(...domains: readonly Publishing[]): DnsAnswers {
   const zone: Record<string, Record<string, DnsAnswer>> = {};
   for (const { records } of domains) {
     for (const [name, types] of Object.entries(records)) zone[name] = { ...zone[name], ...types };
