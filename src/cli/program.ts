@@ -6,7 +6,7 @@ import { registerBridges } from "./bridge-commands.ts";
 import { ExitWith, explain } from "./failure.ts";
 import { registerImportArticles } from "./import-articles.ts";
 import { type Io, processIo } from "./io.ts";
-import { registerConformance } from "./kit-commands.ts";
+import { registerConformance, registerReplay } from "./mail-commands.ts";
 import { registerKeys } from "./keys.command.ts";
 
 /** @returns the exit code: 0, 1 for what failed, 2 for what was asked wrongly; a pipe's are those of sysexits.h */
@@ -107,6 +107,7 @@ function addOperating(mittente: Command, io: Io): void {
     .action(async (email: string, options: { role: "AGENT" | "SUPERVISOR" | "ADMIN"; name?: string }) =>
       (await import("./staff.command.ts")).addStaff(io, { email, ...options }),
     );
+  registerReplay(mittente, io);
   addClients(mittente, io);
   registerKeys(mittente, io);
   mittente

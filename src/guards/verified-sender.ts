@@ -17,6 +17,7 @@ import {
   findSameBytes,
   findSameMessage,
   isMessageIdReused,
+  type KeptMoment,
   lockJudging,
 } from "../inbound/judging.repository.ts";
 import type { ReadMail } from "../inbound/read-mail.ts";
@@ -70,6 +71,23 @@ export async function previewVerdict(
 ): Promise<Pick<Judgement, "outcome" | "reason" | "flags" | "explanation">> {
   const { judgement } = await judgeFound(sql, read, await find(sql, read), [], occasion);
   return judgement;
+}
+
+/**
+ * What the policy and the records of now say of a mail that was judged before, in a transaction that only reads: with the
+ * copies and rates of its own time, and nothing that came after it.
+ * @param occasion the moment of the judgement then
+ */
+export async function replayVerdict(
+  sql: Sql,
+  mail: { readonly id: string; readonly keptAt: Date },
+  read: ReadMail,
+  occasion: Occasion,
+): Promise<Judgement> {
+  const sameBytes = await findSameBytes(sql, { ...mail, sha256: read.sha256 });
+  const delivery = step("M1", sameBytes ? ["DUPLICATE_DELIVERY"] : [], { sha256: read.sha256, sameAs: sameBytes });
+  if (sameBytes) return judgeSteps([delivery], read, occasion);
+  return (await judgeFound(sql, read, await find(sql, read), [delivery], occasion, mail)).judgement;
 }
 
 export interface HeldMailFound {
@@ -207,6 +225,7 @@ async function judgeFound(
   found: Found,
   before: readonly GatheredStep[],
   occasion: Occasion,
+  keptBefore?: KeptMoment,
 ): Promise<JudgedMail> {
   const tickets = found.located.flatMap(({ ticket }) => ticket ?? []);
   const { analysis } = read;
@@ -215,13 +234,14 @@ async function judgeFound(
   const steps = [...before, ...(await flaggedReports(sql, read, analysedSteps(read, analysis)))];
   const address = addressToAskFor(read);
   if (address === null) return { judgement: judgeSteps(steps, read, occasion), duplicateOfId: null, tickets };
-  const seen = seenMessage(read, analysis, address);
+  const then = keptBefore === undefined ? {} : { keptBefore };
+  const seen = { ...seenMessage(read, analysis, address), ...then };
   const domain = analysis.from!.domain;
   const accountIds = found.accounts.map(({ id }) => id);
   const [sameMessage, isReused, rates] = await Promise.all([
     findSameMessage(sql, seen),
     seen.rfcMessageId === null ? false : isMessageIdReused(sql, seen),
-    countSince(sql, { accountIds, domain }, new Date(occasion.now.getTime() - RATES.window), RATES),
+    countSince(sql, { accountIds, domain, ...then }, new Date(occasion.now.getTime() - RATES.window), RATES),
   ]);
   const sender = senderFacts(read, analysis, found, isReused);
   const counted = [

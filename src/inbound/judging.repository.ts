@@ -60,7 +60,15 @@ export interface SeenMessage {
   readonly signatureHashes: readonly string[];
   /** Copies of these very bytes are step 1's. */
   readonly sha256: string;
+  /** A mail that is judged again, as it was then: what was kept after it does not count. Absent: everything that is kept. */
+  readonly keptBefore?: KeptMoment;
 }
+
+/** A place in the order in which mail was kept. */
+export type KeptMoment = Pick<ClaimedMail, "id" | "keptAt">;
+
+const keptBefore = (sql: Sql, mail: KeptMoment | undefined) =>
+  mail === undefined ? sql`` : sql`and (kept_at, id) < (${mail.keptAt}, ${mail.id})`;
 
 /** Another copy of the message that became one of a ticket: same sender, Message-ID and body, or the same signature. */
 export async function findSameMessage(sql: Sql, seen: SeenMessage): Promise<string | null> {
@@ -69,6 +77,7 @@ export async function findSameMessage(sql: Sql, seen: SeenMessage): Promise<stri
     where (rfc_message_id = ${seen.rfcMessageId} and body_sha256 = ${seen.bodySha256} and claimed_address = ${seen.address}
            or signature_hashes && ${seen.signatureHashes as string[]}::text[])
       and (outcome = 'ACCEPTED' or review_state in ('RELEASED', 'CLAIMED')) and sha256 <> ${seen.sha256}
+      ${keptBefore(sql, seen.keptBefore)}
     order by kept_at, id limit 1`;
   return row?.id ?? null;
 }
@@ -76,7 +85,8 @@ export async function findSameMessage(sql: Sql, seen: SeenMessage): Promise<stri
 export async function isMessageIdReused(sql: Sql, seen: SeenMessage): Promise<boolean> {
   const rows = await sql`
     select 1 from inbound_messages
-    where rfc_message_id = ${seen.rfcMessageId} and body_sha256 <> ${seen.bodySha256} and sha256 <> ${seen.sha256} limit 1`;
+    where rfc_message_id = ${seen.rfcMessageId} and body_sha256 <> ${seen.bodySha256} and sha256 <> ${seen.sha256}
+      ${keptBefore(sql, seen.keptBefore)} limit 1`;
   return rows.length > 0;
 }
 
@@ -88,7 +98,7 @@ export interface SenderRates {
 /** How much proven mail came since then, each count cut at its limit. Ignored mail does not count. */
 export async function countSince(
   sql: Sql,
-  sender: { readonly accountIds: readonly string[]; readonly domain: string },
+  sender: { readonly accountIds: readonly string[]; readonly domain: string; readonly keptBefore?: KeptMoment },
   since: Date,
   limits: { readonly perAccount: number; readonly perDomain: number },
 ): Promise<SenderRates> {
@@ -97,10 +107,10 @@ export async function countSince(
               select count(*) as n from (
                 select 1 from inbound_messages m
                 where m.account_id = wanted.id and m.received_at > ${since} and m.outcome in ('ACCEPTED', 'HELD')
-                  and m.proven_domain is not null limit ${limits.perAccount}) found) counted) as of_account,
+                  and m.proven_domain is not null ${keptBefore(sql, sender.keptBefore)} limit ${limits.perAccount}) found) counted) as of_account,
            (select count(*)::int from (
               select 1 from inbound_messages m
               where m.proven_domain = ${sender.domain} and m.received_at > ${since} and m.outcome in ('ACCEPTED', 'HELD')
-              limit ${limits.perDomain}) found) as of_domain`;
+              ${keptBefore(sql, sender.keptBefore)} limit ${limits.perDomain}) found) as of_domain`;
   return row!;
 }

@@ -23,6 +23,7 @@ const COMMANDS = [
   ["token", "provisioning"],
   ["demo"],
   ["conformance"],
+  ["replay"],
   ["doctor"],
   ["audit", "verify"],
 ];

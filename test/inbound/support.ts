@@ -85,11 +85,16 @@ export class InboundDesk {
   /** Whether the process that receives a mail judges it, too. At first it does not. */
   readonly room: { isThere: boolean };
   readonly bridge: string;
+  /** For a command of its own: DATABASE_URL, and the rest of the environment. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly #schema: GraphQLSchema;
   readonly #end: () => Promise<void>;
 
   private constructor(
-    parts: Pick<InboundDesk, "installation" | "sql" | "rows" | "clock" | "zoneFile" | "judgedSoon" | "room" | "bridge">,
+    parts: Pick<
+      InboundDesk,
+      "installation" | "sql" | "rows" | "clock" | "zoneFile" | "judgedSoon" | "room" | "bridge" | "environment"
+    >,
     end: () => Promise<void>,
   ) {
     this.installation = parts.installation;
@@ -100,6 +105,7 @@ export class InboundDesk {
     this.judgedSoon = parts.judgedSoon;
     this.room = parts.room;
     this.bridge = parts.bridge;
+    this.environment = parts.environment;
     this.#schema = buildApiSchema();
     this.#end = end;
   }
@@ -109,7 +115,7 @@ export class InboundDesk {
     const directory = await mkdtemp(join(tmpdir(), "mittente-inbound-"));
     const zoneFile = join(directory, "zone.json");
     writeZone(zoneFile, zone);
-    const settings = readSettings({
+    const given = {
       MITTENTE_DATA_DIR: directory,
       MITTENTE_SECRET: randomBytes(32).toString("base64"),
       MITTENTE_SUPPORT_ADDRESS: SUPPORT,
@@ -117,7 +123,8 @@ export class InboundDesk {
       MITTENTE_DATABASE_CONNECTIONS: "6",
       MITTENTE_LOG_LEVEL: "silent",
       ...environment,
-    });
+    };
+    const settings = readSettings(given);
     const clock = { now: NOW };
     const log = pino({ level: settings.MITTENTE_LOG_LEVEL });
     const running = await createInstallation({ settings, databaseUrl: database.loginUrl, log, clock: () => clock.now });
@@ -134,7 +141,8 @@ export class InboundDesk {
     });
     const rows = arrange({ sql, now: NOW, token: async () => "" });
     const bridge = (await rows.client("BRIDGE")).id;
-    return new InboundDesk({ installation, sql, rows, clock, zoneFile, judgedSoon, room, bridge }, async () => {
+    const parts = { installation, sql, rows, clock, zoneFile, judgedSoon, room, bridge };
+    return new InboundDesk({ ...parts, environment: { ...given, DATABASE_URL: database.loginUrl } }, async () => {
       await running.close();
       await sql.end();
       await database.drop();

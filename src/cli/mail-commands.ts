@@ -1,7 +1,33 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Io } from "./io.ts";
 
 const list = (text: string) => text.split(",").map((entry) => entry.trim());
+
+/** What today's policy would say of yesterday's mail. */
+export function registerReplay(mittente: Command, io: Io): void {
+  mittente
+    .command("replay")
+    .description(
+      "judge mail that came before once more, by today's policy and records, and show what would be different",
+    )
+    .option("--since <when>", "received then or later: 2026-03-01, 2026-03-01T08:00Z, 7d, 12h")
+    .option("--until <when>", "received before then")
+    .option("--reason <reasons>", "with these reasons, comma-separated", list)
+    .addOption(new Option("--outcome <outcomes>", "ACCEPTED, HELD, IGNORED, comma-separated").argParser(list))
+    .option("--sender <address>", "that claims this sender")
+    .option("--id <ids>", "these mails, comma-separated", list)
+    .option("--limit <number>", "so many at most, the oldest first")
+    .option("--json", "a line of JSON for each difference, and one with the counts")
+    .addHelpText(
+      "after",
+      `
+It reads and writes nothing. DNS answers, copies and rates are those of the time; accounts and tickets are as they are now.
+Examples:
+  mittente replay --since 7d
+  mittente replay --reason AUTH_UNALIGNED,AUTH_STALE --json`,
+    )
+    .action(async (options: object) => (await import("./replay.command.ts")).replay(io, options));
+}
 
 /** The hostile mail kit, for this desk and for others. */
 export function registerConformance(mittente: Command, io: Io, orFail: (isRight: boolean) => void): void {
