@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** What the program looks for beside its dist. */
-const BESIDE_DIST = ["package.json", "drizzle", "schema", "node_modules"];
+const BESIDE_DIST = ["package.json", "drizzle", "schema", "test", "node_modules"];
 
 export interface BuiltProgram {
   /** `dist/main.js`. */
