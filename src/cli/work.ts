@@ -2,6 +2,7 @@ import { settleEmailChanges } from "../address-changes/due-changes.ts";
 import { startSealer } from "../audit/audit-sealer.ts";
 import type { Installation } from "../guards/installation.ts";
 import { judgeInbound } from "../inbound/inbound-message.judge.ts";
+import { eraseMailBytes, expireHeldMail, retentionOf } from "../inbound/retention.ts";
 import { startWorker } from "../jobs/worker.ts";
 import { createHeadSignature } from "../keys/head-signature.ts";
 import { canonicalDomain } from "../mail/domain.ts";
@@ -75,6 +76,9 @@ export async function startWork(
         inNewTrace("close solved tickets", () => closeSolvedTickets(pool, now, policy.solvedFor)),
       settleEmailChanges: (now) =>
         inNewTrace("settle changes of addresses", () => settleEmailChanges(pool, now, policy)),
+      expireHeldMail: (now) => inNewTrace("expire held mail", () => expireHeldMail(pool, now, policy.heldFor)),
+      eraseMailBytes: (now) =>
+        inNewTrace("erase mail bytes", () => eraseMailBytes(pool, installation.blobs, retentionOf(settings), now)),
       collectUploads: (now) =>
         inNewTrace("collect uploads", async () => {
           await scanWaiting(installation);

@@ -16,6 +16,9 @@ const flag = z.enum(["true", "false"]).transform((value) => value === "true");
 const httpUrl = z.url({ protocol: /^https?$/ });
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
+const days = (fallback: number) =>
+  z.union([z.literal("forever"), z.coerce.number().int().min(1).max(36_500)]).default(fallback);
+
 export const settingsSchema = z.object({
   NODE_ENV: z
     .string()
@@ -143,6 +146,13 @@ export const settingsSchema = z.object({
   MITTENTE_ACCEPT_SPF_ALONE: flag
     .default(false)
     .describe("`true`: aligned SPF proves a sender without DKIM (S2); weaker, so off"),
+  MITTENTE_KEEP_ACCEPTED_MAIL: days(730).describe(
+    "days that the exact bytes of mail on a ticket stay, or `forever`; text, files and verdict stay in any case",
+  ),
+  MITTENTE_KEEP_REFUSED_MAIL: days(90).describe(
+    "the same for held mail, from when the desk discarded it or its 30 days were over",
+  ),
+  MITTENTE_KEEP_IGNORED_MAIL: days(30).describe("the same for ignored mail: bounces, lists, loops, duplicates, junk"),
   MITTENTE_MAIL_THREADS: z.coerce
     .number()
     .int()

@@ -1,7 +1,7 @@
 import type { Keyed, PageFrame } from "../connections/page.ts";
 import type postgres from "postgres";
 import type { Sql } from "../database/connection.ts";
-import { type InboundMessageRow, type KeptMail, MAX_RAW_BYTES, type Receipt } from "./inbound-message.ts";
+import type { InboundMessageRow, KeptMail, Receipt } from "./inbound-message.ts";
 
 /** Bridge: what this key was used for, if it was. */
 export async function findReceipt(
@@ -35,7 +35,7 @@ const columns = (sql: Sql): postgres.Fragment => sql`
   inbound_messages.dns_answers, inbound_messages.account_id, inbound_messages.candidate_account_ids,
   inbound_messages.ticket_id, inbound_messages.message_id, inbound_messages.duplicate_of_id, inbound_messages.review_state,
   inbound_messages.review_by_id, inbound_messages.review_at, inbound_messages.review_note,
-  (inbound_messages.raw is not null or inbound_messages.size > ${MAX_RAW_BYTES}) as has_bytes`;
+  (inbound_messages.bytes_erased_at is null) as has_bytes`;
 
 export const findInboundMessagesByIds = (sql: Sql, ids: readonly string[]) =>
   sql<InboundMessageRow[]>`select ${columns(sql)} from inbound_messages where id = any(${ids as string[]}::uuid[])`;
@@ -46,7 +46,7 @@ export async function findRawSource(
   id: string,
 ): Promise<{ readonly id: string; readonly sha256: string; readonly raw: Uint8Array | null } | null> {
   const [row] = await sql<{ id: string; sha256: string; raw: Uint8Array | null }[]>`
-    select id, sha256, raw from inbound_messages where id = ${id} and (raw is not null or size > ${MAX_RAW_BYTES})`;
+    select id, sha256, raw from inbound_messages where id = ${id} and bytes_erased_at is null`;
   return row ?? null;
 }
 

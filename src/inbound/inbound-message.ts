@@ -8,7 +8,10 @@ import type { InboundFlag, InboundReason } from "../policy/inbound-reasons.ts";
 type Stored = typeof inboundMessages.$inferSelect;
 
 /** A row without its bytes, which lists never carry. */
-export type InboundMessageRow = Omit<Stored, "raw" | "inputHash" | "reason" | "flags"> & {
+export type InboundMessageRow = Omit<
+  Stored,
+  "raw" | "bytesErasedAt" | "isBlobLeft" | "inputHash" | "reason" | "flags"
+> & {
   readonly reason: InboundReason;
   readonly flags: InboundFlag[];
   /** The bytes are still here: their retention is not over. */

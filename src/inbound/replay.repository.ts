@@ -1,7 +1,6 @@
 import type postgres from "postgres";
 import type { Sql } from "../database/connection.ts";
 import type { inboundMessages } from "../database/tables/inbound-message.table.ts";
-import { MAX_RAW_BYTES } from "./inbound-message.ts";
 
 type Stored = typeof inboundMessages.$inferSelect;
 
@@ -45,7 +44,7 @@ export const listJudged = (
   limit: number,
 ) => sql<JudgedRow[]>`
   select id, received_at, kept_at, judged_at, sha256, claimed_from, claimed_address, subject, outcome, reason, flags,
-         (raw is not null or size > ${MAX_RAW_BYTES}) as has_bytes
+         (bytes_erased_at is null) as has_bytes
   from inbound_messages
   where ${matching(sql, selection)}
     ${after ? sql`and (received_at, id) > (${after.receivedAt}, ${after.id})` : sql``}

@@ -41,6 +41,8 @@ export async function sweep(options: SweepOptions): Promise<void> {
       forEach(dueInboundMessages(pool, now), concurrency, guarded(log, "judge", handlers.judge)),
     "solved tickets": () => handlers.closeSolvedTickets(now),
     "changes of addresses": () => handlers.settleEmailChanges(now),
+    "held mail": () => handlers.expireHeldMail(now),
+    "mail bytes": () => handlers.eraseMailBytes(now),
     uploads: () => handlers.collectUploads(now),
     "idempotency keys": () => forget(pool, deleteIdempotencyKeysBefore, ago(now, IDEMPOTENCY_KEYS_LIVE)),
     challenges: () => forget(pool, deleteChallengesBefore, ago(now, CHALLENGES_LIVE)),

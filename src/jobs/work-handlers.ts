@@ -8,6 +8,10 @@ export interface WorkHandlers {
   closeSolvedTickets(now: Date): Promise<unknown>;
   /** Changes of registered addresses: those whose time has come count, those whose code ran out are over (E1, E2, E5). */
   settleEmailChanges(now: Date): Promise<unknown>;
+  /** Held mail whose 30 days are over waits no longer. */
+  expireHeldMail(now: Date): Promise<unknown>;
+  /** The bytes of mail whose retention is over. */
+  eraseMailBytes(now: Date): Promise<unknown>;
   /** Upload slots whose time is over go, and with them the bytes that no row names. */
   collectUploads(now: Date): Promise<unknown>;
 }

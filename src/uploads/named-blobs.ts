@@ -1,6 +1,7 @@
 import { BlobMissing } from "../blobs/blob.errors.ts";
 import type { BlobStore } from "../blobs/blob.ts";
 import type { Sql } from "../database/connection.ts";
+import { isNamed } from "./upload-slot.repository.ts";
 
 /**
  * A row may name a blob only if nobody takes the blob away meanwhile. Who writes such rows calls this in the same
@@ -20,3 +21,12 @@ export async function holdBlobs(sql: Sql, blobs: BlobStore, sha256s: readonly st
 /** Nobody writes a row that names it until this transaction ends; those who are about to, see then that it is gone. */
 export const lockBlob = (sql: Sql, sha256: string) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`blob:${sha256}`}, 0))`;
+
+/**
+ * Worker: deletes the blob unless a row of any kind names it. Counted under the lock, by a statement of its own: it sees what
+ * others committed until then. True where it was there and is gone.
+ */
+export async function dropUnnamedBlob(sql: Sql, blobs: BlobStore, sha256: string): Promise<boolean> {
+  await lockBlob(sql, sha256);
+  return !(await isNamed(sql, sha256)) && blobs.delete(sha256);
+}

@@ -202,6 +202,8 @@ describe("rows", () => {
       deliver: async () => {},
       judge: async () => {},
       closeSolvedTickets: async () => {},
+      expireHeldMail: async () => {},
+      eraseMailBytes: async () => {},
       settleEmailChanges: async () => {},
       collectUploads: async () => {},
     };

@@ -78,7 +78,7 @@ test("a link to the raw bytes is for this staff member and this mail alone", asy
   expect(url.pathname).toBe(`/inbound-messages/${globalId("InboundMessage", id)}/raw`);
   const link = await readLinkToken(desk.installation.keyring, "RAW_MAIL", url.searchParams.get("token")!, NOW);
   expect(link).toMatchObject({ id, holder: staff });
-  await desk.sql`update inbound_messages set raw = null where id = ${id}`;
+  await desk.sql`update inbound_messages set raw = null, bytes_erased_at = ${NOW} where id = ${id}`;
   expect((await one(staff, id)).mail!["rawUrl"]).toBeNull();
 });
 

@@ -285,6 +285,8 @@ describe("jobs wake, rows decide", () => {
         notify: (id) => under.notices.notify(id),
         judge: nothing,
         closeSolvedTickets: nothing,
+        expireHeldMail: nothing,
+        eraseMailBytes: nothing,
         settleEmailChanges: nothing,
         collectUploads: nothing,
       },

@@ -30,6 +30,8 @@ const handlers = (given: Partial<WorkHandlers> = {}): WorkHandlers => ({
   notify: (id) => under.notices.notify(id),
   judge: async () => {},
   closeSolvedTickets: async () => {},
+  expireHeldMail: async () => {},
+  eraseMailBytes: async () => {},
   settleEmailChanges: async () => {},
   collectUploads: async () => {},
   ...given,

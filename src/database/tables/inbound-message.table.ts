@@ -28,6 +28,10 @@ export const inboundMessages = pgTable(
     sha256: text().notNull(),
     /** The exact bytes up to 1 MiB; larger ones are the blob named by sha256. Null after their retention. */
     raw: bytes(),
+    /** The retention of the bytes was over: nobody reads them from here on. Row and verdict stay. */
+    bytesErasedAt: instant(),
+    /** They were a blob, and it may still be there. */
+    isBlobLeft: boolean().notNull().default(false),
     mailFrom: text(),
     rcptTo: text().array().notNull(),
     clientIp: inet(),
@@ -98,6 +102,12 @@ export const inboundMessages = pgTable(
     index("inbound_messages_due")
       .on(t.nextAttemptAt)
       .where(sql`outcome = 'DEFERRED'`),
+    index("inbound_messages_bytes")
+      .on(t.outcome, t.receivedAt, t.id)
+      .where(sql`bytes_erased_at is null`),
+    index("inbound_messages_blob_left")
+      .on(t.id)
+      .where(sql`is_blob_left`),
     index("inbound_messages_claimed").on(t.claimedAddress, t.receivedAt),
     index("inbound_messages_account").on(t.accountId, t.receivedAt),
     index("inbound_messages_proven_domain")
