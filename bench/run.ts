@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mails } from "./mails.ts";
+import { memory } from "./memory.ts";
 import { readings } from "./readings.ts";
 import { searching } from "./searching.ts";
 import { starting } from "./starting.ts";
@@ -20,9 +21,13 @@ try {
     await readings(world, wanted, say);
     if (wanted("search")) await searching(world, say);
     if (wanted("B1")) await mails(world, say);
+    if (wanted("B8")) await memory(world, say);
   } finally {
     await world.stop();
   }
+  console.log(
+    "\nB5  the number of statements is no measurement but a test: npx vitest run test/server/our-queries.test.ts",
+  );
   if (wanted("B9")) await starting(join(folder, "start"), say);
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { type Context, loader } from "../guards/context.ts";
 import { globalId } from "../nodes/global-id.ts";
 import { Node, nodeFound } from "../nodes/node.type.ts";
 import { operationsRefusedUntil } from "../policy/account-email.ts";
-import { type AccountRow, accountFacts } from "./account.ts";
+import { type AccountRow, accountFacts, accountStatus } from "./account.ts";
 import { findAccountsByIds } from "./account.repository.ts";
 
 export const LanguageEnum = { IT: "IT", EN: "EN" } as const;
@@ -88,7 +88,7 @@ export class Account implements Node {
     description: "[portal] [desk] [provisioning] Where it stands; FROZEN lies over what provisioning sent.",
   })
   get status() {
-    return accountFacts(this.row).status;
+    return accountStatus(this.row);
   }
 
   @Field(() => EmailAddress, {

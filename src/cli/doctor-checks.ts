@@ -139,23 +139,20 @@ async function lookAtClock(pool: Pool): Promise<Finding> {
 
 async function lookAtDns(settings: Settings): Promise<Finding> {
   const file = settings.MITTENTE_DNS_ZONE;
-  if (file) {
-    await openDns({ kind: "ZONE", file });
-    return { right: `the zone file ${file}` };
-  }
   const { domain } = senderIdentity(settings);
-  const ask = await openDns({ kind: "SYSTEM" });
+  const ask = await openDns(file ? { kind: "ZONE", file } : { kind: "SYSTEM" });
+  const answers = file ? `the zone file ${file} answers` : "it answers";
   try {
     await ask(domain, "MX", 5_000);
-    return { right: `it answers; ${domain} has an MX` };
+    return { right: `${answers}; ${domain} has an MX` };
   } catch (error) {
     const code = error instanceof DnsError ? error.code : (error as NodeJS.ErrnoException).code;
     if (code !== "ENOTFOUND" && code !== "ENODATA")
       return {
         wrong: `no answer (${String(code)})`,
-        advice: "check /etc/resolv.conf: without DNS no sender can be proved",
+        advice: `check ${file ?? "/etc/resolv.conf"}: without DNS no sender can be proved`,
       };
-    if (domain.endsWith(".example")) return { right: `it answers; ${domain} is only an example` };
+    if (domain.endsWith(".example")) return { right: `${answers}; ${domain} is only an example` };
     return {
       wrong: `${domain} has no MX`,
       advice: `publish one that leads to the bridge, or nobody can write to ${settings.MITTENTE_SUPPORT_ADDRESS}`,

@@ -126,14 +126,20 @@ export async function lookAgain(
   };
 }
 
-async function lockedAccountsAt(sql: Sql, address: string): Promise<readonly AccountRow[]> {
+const lockedAccountsAt = (sql: Sql, address: string): Promise<readonly AccountRow[]> =>
+  underAccountLocks(sql, address, () => findAccountsByAddress(sql, address));
+
+/** What is looked for leaves with the last locks, and runs when they are held. */
+async function underAccountLocks<T>(sql: Sql, address: string, look: () => PromiseLike<T>): Promise<T> {
   const [, , accounts] = await Promise.all([
     lockJudging(sql, "sender", address),
     lockAddress(sql, address, "shared"),
     findAccountsByAddress(sql, address),
   ]);
-  for (const id of accounts.map((account) => account.id).sort()) await lockAccount(sql, id, "shared");
-  return findAccountsByAddress(sql, address);
+  const ids = accounts.map(({ id }) => id).sort();
+  const locks = ids.map((id) => lockAccount(sql, id, "shared").execute());
+  const [found] = await Promise.all([look(), ...locks]);
+  return found;
 }
 
 /** A fault of ours, without a look at anything else: asked again later, and held when it lasted a day (A4). */
@@ -151,15 +157,15 @@ function addressToAskFor({ analysis }: ReadMail): string | null {
 async function lockedAndFound(sql: Sql, read: ReadMail): Promise<Found> {
   const address = addressToAskFor(read);
   if (address === null) return NOTHING_FOUND;
-  await lockedAccountsAt(sql, address);
   const locked = new Set<string>();
+  let found = await underAccountLocks(sql, address, () => find(sql, read));
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const found = await find(sql, read);
     const { services, tickets } = restingOn(found, address, locked);
     if (services.length + tickets.length === 0) return found;
     await lockServices(sql, services);
     for (const id of tickets) await lockTicket(sql, id);
     for (const id of [...services, ...tickets]) locked.add(id);
+    found = await find(sql, read);
   }
   throw new Error("what a mail points to changed faster than it could be locked");
 }

@@ -1,10 +1,12 @@
+import type { Asked } from "../connections/asked-fields.ts";
 import { type PageArguments, type PageFrame, pageOf, type SortKey } from "../connections/page.ts";
 import type { Context } from "../guards/context.ts";
 import { rowId } from "../nodes/global-id.ts";
 import { badInput } from "../problems/problem.ts";
 import type { PortalTicketFilter, TicketFilter, TicketOrder } from "./ticket.inputs.ts";
 import type { Reader, TicketQuery } from "./ticket.repository.ts";
-import type { Relation, Screen } from "./ticket-screen.repository.ts";
+import type { Screen } from "./ticket-screen.repository.ts";
+import { shownTo } from "./ticket-shown.ts";
 
 const ID: SortKey = { expression: "tickets.id", type: "uuid" };
 const instant = (column: string): SortKey => ({ expression: `tickets.${column}`, type: "timestamptz" });
@@ -81,22 +83,8 @@ export function portalQuery(filter: PortalTicketFilter, accountId: string): Tick
   return { accountId, serviceId, search, status: filter.status ?? null };
 }
 
-/** By the field that shows it. What is the desk's alone is never joined for the portal. */
-const RELATIONS: Readonly<Record<string, Relation>> = {
-  account: "account",
-  service: "service",
-  assignee: "assignee",
-  queue: "queue",
-  lastMessage: "lastMessage",
-  viewerHasUnread: "readUntil",
-};
-const DESK_ALONE: ReadonlySet<Relation> = new Set(["assignee", "queue"]);
-
 /** What to find beside the tickets, by the fields that they are asked for. */
-export function screenOf(context: Context, asked: ReadonlySet<string>): Screen {
+export function screenOf(context: Context, asked: Asked): Screen {
   const reader = context.audience === "desk" ? "desk" : "portal";
-  const relations = Object.entries(RELATIONS)
-    .filter(([field, relation]) => asked.has(field) && (reader === "desk" || !DESK_ALONE.has(relation)))
-    .map(([, relation]) => relation);
-  return { reader, client: context.principal.client ?? "", relations };
+  return { reader, client: context.principal.client ?? "", ...shownTo(reader, asked) };
 }

@@ -1,46 +1,24 @@
 import type postgres from "postgres";
 import type { Keyed, PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
-import { accounts } from "../database/tables/account.table.ts";
-import { queues, staffMembers } from "../database/tables/desk.table.ts";
-import { messages } from "../database/tables/message.table.ts";
-import { services } from "../database/tables/service.table.ts";
-import { tickets } from "../database/tables/ticket.table.ts";
-import { type Part, partOf, partWith } from "../database/wide-rows.ts";
 import { conditions, type Reader, type TicketQuery } from "./ticket.repository.ts";
-import { type RelatedRows, type TicketRow, VISIBLE } from "./ticket.ts";
+import type { RelatedRows, TicketRow } from "./ticket.ts";
+import type { Relation, Shown } from "./ticket-shown.ts";
 
 /**
  * Who looks, and what they are shown beside the tickets: all of it comes with the statement that finds them. Each relation
  * stands under the row security of its own table.
  */
-export interface Screen {
+export interface Screen extends Shown {
   readonly reader: Reader;
   /** `account:<id>` or `staff:<id>`, for how far they read. */
   readonly client: string;
-  readonly relations: readonly Relation[];
 }
-
-export type Relation = keyof RelatedRows;
 
 export interface ScreenRow {
   readonly row: TicketRow;
   readonly related: RelatedRows;
 }
-
-const TICKET: Readonly<Record<Reader, Part<TicketRow>>> = {
-  desk: partOf(tickets, "tickets", ["search", "priorityRank", "originRank", "dueRank"]),
-  portal: partWith(VISIBLE, "tickets"),
-};
-
-const PARTS: Readonly<Record<Relation, Part<unknown>>> = {
-  account: partOf(accounts, "a"),
-  service: partOf(services, "s"),
-  assignee: partOf(staffMembers, "f"),
-  queue: partOf(queues, "q"),
-  lastMessage: partOf(messages, "m", ["search", "quotedText", "bodyHtml"]),
-  readUntil: partWith(["readUntil"], "r"),
-};
 
 /** Cursors of a page come with it. */
 export async function listTicketScreen(
@@ -61,7 +39,7 @@ const joined = (sql: Sql, frame: PageFrame, query: TicketQuery, screen: Screen) 
 /** What a search finds must be sorted first: only the page of it is joined. */
 const pageFirst = (sql: Sql, frame: PageFrame, query: TicketQuery, screen: Screen) => sql`
   select ${listOf(sql, screen)}, tickets.page_keys
-  from (select ${columnsOf(sql, screen.reader)}, ${frame.keys(sql)} from tickets
+  from (select ${columnsOf(sql, screen)}, ${frame.keys(sql)} from tickets
         where ${conditions(sql, query)} and ${frame.within(sql)} ${frame.tail(sql)}) tickets
   ${joins(sql, screen)} ${frame.order(sql)}`;
 
@@ -77,14 +55,15 @@ export async function findTicketScreen(
 }
 
 /** Inside the page: the orders of the desk's lists are ranks, which nobody is shown. */
-const columnsOf = (sql: Sql, reader: Reader) => (reader === "desk" ? sql`tickets.*` : sql.unsafe(TICKET.portal.list));
+const columnsOf = (sql: Sql, { reader, ticket }: Screen) =>
+  reader === "desk" ? sql`tickets.*` : sql.unsafe(ticket.list);
 
-const listOf = (sql: Sql, { reader, relations }: Screen) =>
-  sql.unsafe([TICKET[reader].list, ...relations.map((relation) => PARTS[relation].list)].join(", "));
+const listOf = (sql: Sql, { ticket, relations }: Screen) =>
+  sql.unsafe([ticket.list, ...relations.map(({ part }) => part.list)].join(", "));
 
 function joins(sql: Sql, screen: Screen): postgres.Fragment {
   return screen.relations
-    .map((relation) => join(sql, relation, screen))
+    .map(({ relation }) => join(sql, relation, screen))
     .reduce((all, one) => sql`${all} ${one}`, sql``);
 }
 
@@ -107,14 +86,13 @@ function join(sql: Sql, relation: Relation, { reader, client }: Screen): postgre
   }
 }
 
-function readRow(values: readonly unknown[], { reader, relations }: Screen): ScreenRow {
+function readRow(values: readonly unknown[], { ticket, relations }: Screen): ScreenRow {
   const related: Record<string, unknown> = {};
-  let offset = TICKET[reader].width;
-  for (const relation of relations) {
-    const { read, width } = PARTS[relation];
-    const row = read(values, offset);
+  let offset = ticket.width;
+  for (const { relation, part } of relations) {
+    const row = part.read(values, offset);
     related[relation] = relation === "readUntil" ? ((row as { readUntil: Date } | null)?.readUntil ?? null) : row;
-    offset += width;
+    offset += part.width;
   }
-  return { row: TICKET[reader].read(values, 0)!, related };
+  return { row: ticket.read(values, 0)!, related };
 }

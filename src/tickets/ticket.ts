@@ -29,6 +29,28 @@ export const VISIBLE = [
   "visibleVersion",
 ] as const satisfies readonly (keyof Ticket)[];
 export type VisibleTicket = Pick<Ticket, (typeof VISIBLE)[number]>;
+/** What the desk reads of one. Not: the orders of its lists, which are ranks, and what is searched. */
+export const DESK_COLUMNS = [
+  ...VISIBLE,
+  "correspondentEmail",
+  "correspondentName",
+  "trust",
+  "queueId",
+  "assigneeId",
+  "tags",
+  "dueAt",
+  "lastMessageId",
+  "updatedAt",
+  "lastActivityAt",
+  "version",
+] as const satisfies readonly (keyof Ticket)[];
+type Unread = Exclude<
+  keyof Ticket,
+  (typeof DESK_COLUMNS)[number] | "search" | "priorityRank" | "originRank" | "dueRank"
+>;
+/** A column that nobody listed does not compile. */
+export const ALL_ARE_LISTED: [Unread] extends [never] ? true : Unread = true;
+
 /** The desk's columns are there when the desk, ingest or the worker reads. */
 export type TicketRow = VisibleTicket & Partial<Omit<Ticket, keyof VisibleTicket>>;
 

@@ -1,10 +1,11 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
 import postgres from "postgres";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readClientCredentials } from "../../src/sessions/client-credentials.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { startMailSink } from "../support/mail-sink.ts";
 import { run, temporaryFolder } from "./cli-under-test.ts";
 
 let database: TestDatabase;
@@ -131,6 +132,45 @@ describe("mittente doctor", () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^✗ {2}login role .*SUPERUSER/m);
     expect(out).toContain("ALTER ROLE");
+  });
+
+  it.each<[string, object, RegExp, RegExp | null]>([
+    ["an MX", { MX: [{ exchange: "mx.desk.test", priority: 10 }] }, /^✓ {2}DNS .*desk\.test has an MX/m, null],
+    ["no MX", {}, /^✗ {2}DNS .*desk\.test has no MX/m, /→ publish one that leads to the bridge/],
+    ["no answer", { MX: "ESERVFAIL" }, /^✗ {2}DNS .*no answer \(ESERVFAIL\)/m, /→ check .*without DNS no sender/],
+  ])("looks at the DNS: %s", async (_, records, finding, advice) => {
+    const settings = await env({ MITTENTE_SUPPORT_ADDRESS: "support@desk.test" });
+    const zone = join(settings.MITTENTE_DATA_DIR, "zone.json");
+    await writeFile(zone, JSON.stringify({ "desk.test": records }));
+    const { out } = await run(["doctor"], { ...settings, MITTENTE_DNS_ZONE: zone });
+    expect(out).toMatch(finding);
+    if (advice) expect(out).toMatch(advice);
+  });
+
+  it("looks at the mail server, and says which setting leads there", async () => {
+    const sink = await startMailSink();
+    try {
+      const { out } = await run(["doctor"], await env({ MITTENTE_SMTP_URL: sink.url }));
+      expect(out).toMatch(/^✓ {2}outgoing SMTP .*answers/m);
+    } finally {
+      await sink.stop();
+    }
+    const { code, out } = await run(["doctor"], await env({ MITTENTE_SMTP_URL: sink.url }));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^✗ {2}outgoing SMTP .*127\.0\.0\.1:/m);
+    expect(out).toMatch(/→ check MITTENTE_SMTP_URL/);
+  });
+
+  it("finds a clock that is not the database's", async () => {
+    const real = Date.now.bind(Date);
+    const ahead = vi.spyOn(Date, "now").mockImplementation(() => real() + 60_000);
+    try {
+      const { out } = await run(["doctor"], await env());
+      expect(out).toMatch(/^✗ {2}clock .*60 s from the database's/m);
+      expect(out).toMatch(/→ run an NTP client/);
+    } finally {
+      ahead.mockRestore();
+    }
   });
 
   it("finds keys of another installation's secret", async () => {
