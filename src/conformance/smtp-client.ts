@@ -19,7 +19,7 @@ export interface SmtpAnswer {
   readonly text: string;
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 /** After raw bytes the server may answer once or several times. */
 const QUIET_MS = 300;
 
@@ -80,7 +80,7 @@ class Conversation {
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new NoAnswer("the SMTP server said nothing for 20 s")));
+    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new NoAnswer("the SMTP server said nothing for a minute")));
     socket.on("data", (chunk) => {
       this.#text += chunk.toString("latin1");
       this.#changed();

@@ -53,7 +53,7 @@ beforeAll(async () => {
     now: api.now,
     isExact: true,
   });
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await journey.stop();
   await rm(folder, { recursive: true, force: true });
