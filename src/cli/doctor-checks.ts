@@ -1,6 +1,8 @@
 import { access, constants, readFile } from "node:fs/promises";
 import type { Settings } from "../config/settings.ts";
 import { createPool, type Pool } from "../database/connection.ts";
+import { listDkimKeys } from "../keys/dkim-key.commands.ts";
+import { dkimRecord, zoneLine } from "../keys/dkim-key.ts";
 import { createKeyring } from "../keys/keyring.ts";
 import { KEY_PURPOSES } from "../keys/key.ts";
 import { secretOf } from "../keys/installation-secret.ts";
@@ -12,6 +14,7 @@ import { createClamd } from "../scanning/clamd.ts";
 import { createTokenSource } from "../sessions/token-source.ts";
 import { bridgeCredentials } from "./bridge-credentials.ts";
 import type { CommandDatabase } from "./database.ts";
+import { problemWith } from "./dkim.ts";
 import { findPlaces } from "./places.ts";
 import { urlOf } from "./ports.ts";
 
@@ -50,6 +53,7 @@ export const checksOfDatabase = (settings: Settings, pool: Pool, database: Comma
   { name: "migrations", look: () => lookAtMigrations(database) },
   { name: "login role", look: () => lookAtLoginRole(pool) },
   { name: "keys", look: () => lookAtKeys(settings, pool) },
+  { name: "DKIM", look: () => lookAtDkim(settings, pool) },
   { name: "clock", look: () => lookAtClock(pool) },
 ];
 
@@ -122,6 +126,16 @@ async function lookAtKeys(settings: Settings, pool: Pool): Promise<Finding> {
   const now = new Date();
   for (const purpose of KEY_PURPOSES) await keyring.signingKey(purpose, now);
   return { right: `${KEY_PURPOSES.length} purposes, each with a key that signs` };
+}
+
+/** Receivers look the key up that signs; who has none hands mail to a server that signs, or goes unsigned. */
+async function lookAtDkim(settings: Settings, pool: Pool): Promise<Finding> {
+  const { domain } = senderIdentity(settings);
+  const key = (await listDkimKeys(pool, await secretOf(settings))).find(({ state }) => state === "SIGNS");
+  if (!key) return { right: "no key in use: mail goes out unsigned by us (mittente keys dkim add)" };
+  const problem = await problemWith(settings, key, domain);
+  if (problem === null) return { right: `${key.selector} signs, and its record is in the DNS` };
+  return { wrong: problem, advice: `publish ${zoneLine(dkimRecord(key, domain))}` };
 }
 
 const TOLERATED_SECONDS = 5;

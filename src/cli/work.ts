@@ -4,9 +4,11 @@ import type { Installation } from "../guards/installation.ts";
 import { judgeInbound } from "../inbound/inbound-message.judge.ts";
 import { eraseMailBytes, expireHeldMail, retentionOf } from "../inbound/retention.ts";
 import { startWorker } from "../jobs/worker.ts";
+import { createDkimKeyring } from "../keys/dkim-signing.ts";
 import { createHeadSignature } from "../keys/head-signature.ts";
 import { canonicalDomain } from "../mail/domain.ts";
 import { inNewTrace } from "../observability/spans.ts";
+import { mailSigner } from "../outbox/dkim-signature.ts";
 import { mailTokens } from "../outbox/mail-tokens.ts";
 import { createMailTransport } from "../outbox/mail-transport.ts";
 import { createNoticeOutbox } from "../outbox/notice-outbox.ts";
@@ -42,11 +44,14 @@ export async function startWork(
   const { settings, keyring, log, metrics, policy } = installation;
   const pool = installation.pool("worker");
   const clock = () => installation.clock();
+  const identity = senderIdentity(settings);
   const sending = {
     pool,
     transport: createMailTransport(smtpUrl),
     tokens: mailTokens(keyring),
-    identity: senderIdentity(settings),
+    identity,
+    sign: mailSigner(createDkimKeyring({ pool, secret: installation.secret, clock }), identity.domain),
+    rate: settings.MITTENTE_DESTINATION_RATE ?? null,
     portalUrl,
     clock,
     log,

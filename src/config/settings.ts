@@ -73,6 +73,15 @@ export const settingsSchema = z.object({
     .url({ protocol: /^smtps?$/ })
     .optional()
     .describe("outgoing mail, `smtp://user:password@host:587`; unset under `up`: the catcher"),
+  MITTENTE_DESTINATION_RATE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(60_000)
+    .optional()
+    .describe(
+      "mails a minute to one recipient domain, all workers together (codes and warnings never wait); unset: as fast as they come",
+    ),
   MITTENTE_SUPPORT_ADDRESS: z
     .string()
     .default("support@mittente.example")

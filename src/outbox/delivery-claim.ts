@@ -17,7 +17,8 @@ import {
   lockService,
   lockTicket,
 } from "./delivery-facts.repository.ts";
-import { lockDueDelivery, markRefused, markSending } from "./delivery.repository.ts";
+import { laterFor } from "./destination-rate.ts";
+import { lockDueDelivery, markPostponed, markRefused, markSending } from "./delivery.repository.ts";
 
 const MOST_REFERENCES = 20;
 
@@ -26,6 +27,8 @@ export type Claim =
   /** What was read before the locks is not what stands behind them: ask again in a new transaction. Nothing was written. */
   | { readonly kind: "MOVED" }
   | { readonly kind: "REFUSED" }
+  /** The recipient's domain has had its share for now: the row waits, and nothing was tried. */
+  | { readonly kind: "POSTPONED" }
   | { readonly kind: "CLAIMED"; readonly attempt: Attempt };
 
 /** R2: the route is decided in the transaction that claims the delivery, by what is there then, and at every attempt. */
@@ -35,8 +38,12 @@ export async function claimDelivery(sql: Sql, id: string, terms: ClaimTerms): Pr
   const subject = await lockSubject(sql, delivery);
   if (!subject) return { kind: "MOVED" };
   const decision = await decide(sql, subject, terms);
-  if (decision.kind === "allowed")
-    return { kind: "CLAIMED", attempt: await begin(sql, subject, decision.value, terms.now) };
+  if (decision.kind === "allowed") {
+    const later = await laterFor(sql, decision.value.recipient, terms);
+    if (later === null) return { kind: "CLAIMED", attempt: await begin(sql, subject, decision.value, terms.now) };
+    await markPostponed(sql, id, later);
+    return { kind: "POSTPONED" };
+  }
   await refuse(sql, subject, decision, terms.now);
   return { kind: "REFUSED" };
 }

@@ -5,6 +5,7 @@ import { namesMentioned } from "../policy/mentions.ts";
 import type { DeliveryFacts, NamedService } from "../policy/reply-routing.ts";
 import type { PolicySettings } from "../policy/settings.ts";
 import { serviceFacts } from "../services/service.ts";
+import type { DestinationRate } from "./destination-rate.ts";
 import type { AttachedFile, DeliveryRow } from "./delivery.ts";
 import {
   findReleasedAlarm,
@@ -20,6 +21,7 @@ export interface ClaimTerms {
   readonly settings: PolicySettings;
   /** Canonical: the operator's own and allow-listed domains (R5). */
   readonly allowedDomains: readonly string[];
+  readonly rate: DestinationRate;
 }
 
 /** The rows that a route rests on, locked against change until the claim commits. */

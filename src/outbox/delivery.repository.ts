@@ -50,6 +50,10 @@ export const markSending = (sql: Sql, { lease, route }: { lease: Lease; route: D
     lease_token = ${lease.token}, lease_until = ${lease.until}, next_attempt_at = ${lease.until}
   where id = ${lease.deliveryId}`;
 
+export const markPostponed = (sql: Sql, id: string, until: Date) => sql`
+  update deliveries set state = 'QUEUED', next_attempt_at = ${until}, lease_token = null, lease_until = null
+  where id = ${id}`;
+
 /** It goes nowhere: no recipient stands in it, an earlier attempt's neither. */
 export const markRefused = (sql: Sql, id: string, rule: string) => sql`
   update deliveries set state = 'REFUSED', rule = ${rule}, recipient = null, address_version = null,

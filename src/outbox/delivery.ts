@@ -49,4 +49,4 @@ export interface Attempt {
 
 /** What became of one call. WITHDRAWN: the route was no longer valid before the first byte, and is decided again. */
 export type DeliveryOutcome =
-  "NOT_DUE" | "SENT" | "DEFERRED" | "BOUNCED" | "FAILED" | "REFUSED" | "WITHDRAWN" | "LEASE_LOST";
+  "NOT_DUE" | "POSTPONED" | "SENT" | "DEFERRED" | "BOUNCED" | "FAILED" | "REFUSED" | "WITHDRAWN" | "LEASE_LOST";

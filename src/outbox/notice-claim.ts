@@ -5,8 +5,9 @@ import type { Sql } from "../database/connection.ts";
 import { type NoticeFacts, type NoticeRoute, routeNotice } from "../policy/notices.ts";
 import { ACTOR, LEASE_TIME } from "./delivery.ts";
 import { findAccountOf, lockAccount, lockAddress } from "./delivery-facts.repository.ts";
+import { type DestinationRate, laterFor } from "./destination-rate.ts";
 import type { NoticeAttempt, NoticeLease, NoticeRow } from "./notice.ts";
-import { lockDueNotice, markNoticeOver, markNoticeSending } from "./notice.repository.ts";
+import { lockDueNotice, markNoticeOver, markNoticePostponed, markNoticeSending } from "./notice.repository.ts";
 import { isNoticeKind, type NoticeKind, NOTICE_KINDS } from "./notices/kinds.ts";
 
 export type NoticeClaim =
@@ -15,24 +16,34 @@ export type NoticeClaim =
   | { readonly kind: "MOVED" }
   | { readonly kind: "REFUSED" }
   | { readonly kind: "CANCELLED" }
+  /** The recipient's domain has had its share for now. Codes and warnings never wait. */
+  | { readonly kind: "POSTPONED" }
   | { readonly kind: "CLAIMED"; readonly attempt: NoticeAttempt };
 
 export interface NoticeClaimTerms {
   readonly now: Date;
   /** The support address's domain, for the Message-ID. */
   readonly domain: string;
+  readonly rate: DestinationRate;
 }
 
 /** R2: the recipient is decided in the transaction that claims the notice, and at every attempt. */
-export async function claimNotice(sql: Sql, id: string, { now, domain }: NoticeClaimTerms): Promise<NoticeClaim> {
+export async function claimNotice(sql: Sql, id: string, terms: NoticeClaimTerms): Promise<NoticeClaim> {
+  const { now, domain } = terms;
   const row = await lockDueNotice(sql, id, now);
   if (!row) return { kind: "NOT_DUE" };
   // Queued by a release that had it.
   if (!isNoticeKind(row.kind)) return end(sql, row, { kind: "REFUSED", reason: "UNKNOWN_KIND", rule: "A4" }, now);
   if (!(await lockWhatItRestsOn(sql, row))) return { kind: "MOVED" };
   const decision = routeNotice(await noticeFacts(sql, row, row.kind, now));
-  if (decision.kind === "allowed")
-    return { kind: "CLAIMED", attempt: await begin(sql, row, row.kind, decision.value, domain, now) };
+  if (decision.kind === "allowed") {
+    const { purpose, recipient } = decision.value;
+    const later = purpose === "INFORMATION" || purpose === "ANSWER" ? await laterFor(sql, recipient, terms) : null;
+    if (later === null)
+      return { kind: "CLAIMED", attempt: await begin(sql, row, row.kind, decision.value, domain, now) };
+    await markNoticePostponed(sql, id, later);
+    return { kind: "POSTPONED" };
+  }
   const isTooLate = decision.reason === "EXPIRED" || decision.reason === "ADDRESS_CHANGED";
   return end(sql, row, { ...decision, kind: isTooLate ? "CANCELLED" : "REFUSED" }, now);
 }

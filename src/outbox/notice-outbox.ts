@@ -8,6 +8,8 @@ import { checkedBody, type CheckedBody } from "./checked-body.ts";
 import { ACTOR, ATTEMPT_TIME } from "./delivery.ts";
 import type { AttemptResult } from "./delivery-result.ts";
 import { composeMail, type ComposedMail } from "./mail-composition.ts";
+import type { DestinationRate } from "./destination-rate.ts";
+import type { MailSigner } from "./dkim-signature.ts";
 import type { MailTokens } from "./mail-tokens.ts";
 import type { MailTransport } from "./mail-transport.ts";
 import { sealed } from "./notice.commands.ts";
@@ -27,6 +29,8 @@ export interface NoticeOutboxOptions {
   /** Under which secrets stand in their rows. */
   readonly secret: InstallationSecret;
   readonly identity: SenderIdentity;
+  readonly sign: MailSigner;
+  readonly rate: DestinationRate;
   readonly portalUrl: string;
   readonly publicUrl: string;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
@@ -49,7 +53,7 @@ const CLAIM_TRIES = 3;
 
 /** Automatic mail leaves like replies do: claimed, decided, checked before the first byte, recorded. */
 export function createNoticeOutbox(options: NoticeOutboxOptions): NoticeOutbox {
-  const { pool, transport, tokens, secret, identity, portalUrl, publicUrl, log } = options;
+  const { pool, transport, tokens, secret, identity, sign, rate, portalUrl, publicUrl, log } = options;
   const clock = options.clock ?? (() => new Date());
   const running = new Set<Promise<unknown>>();
 
@@ -71,7 +75,7 @@ export function createNoticeOutbox(options: NoticeOutboxOptions): NoticeOutbox {
   async function claimInTurn(id: string): Promise<NoticeClaim> {
     let claim: NoticeClaim = { kind: "MOVED" };
     for (let tries = 0; claim.kind === "MOVED" && tries < CLAIM_TRIES; tries += 1) {
-      const terms = { now: clock(), domain: identity.domain };
+      const terms = { now: clock(), domain: identity.domain, rate };
       claim = await inTransaction(pool, WORKER, ({ sql }) => claimNotice(sql, id, terms));
     }
     return claim;
@@ -81,7 +85,7 @@ export function createNoticeOutbox(options: NoticeOutboxOptions): NoticeOutbox {
   async function send(attempt: NoticeAttempt): Promise<AttemptResult> {
     const bodies: CheckedBody[] = [];
     try {
-      const mail = await compose(attempt);
+      const mail = await sign(await compose(attempt));
       const openBody = () => {
         const body = checkedBody(mail.bytes, () => mayLeave(attempt));
         bodies.push(body);

@@ -58,6 +58,10 @@ export const markNoticeSending = (
     lease_token = ${lease.token}, lease_until = ${lease.until}, next_attempt_at = ${lease.until}
   where id = ${lease.noticeId}`;
 
+export const markNoticePostponed = (sql: Sql, id: string, until: Date) => sql`
+  update notices set state = 'QUEUED', next_attempt_at = ${until}, lease_token = null, lease_until = null
+  where id = ${id}`;
+
 /** The end of one that goes nowhere: neither a recipient nor a secret stands in it. */
 export const markNoticeOver = (sql: Sql, id: string, state: "REFUSED" | "CANCELLED", rule: string) => sql`
   update notices set state = ${state}, rule = ${rule}, recipient = null, address_version = null, secret = null,

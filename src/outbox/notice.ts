@@ -57,4 +57,13 @@ export interface NoticeAttempt {
 
 /** What became of one call. CANCELLED: too late, or no longer true. */
 export type NoticeOutcome =
-  "NOT_DUE" | "SENT" | "DEFERRED" | "BOUNCED" | "FAILED" | "REFUSED" | "CANCELLED" | "WITHDRAWN" | "LEASE_LOST";
+  | "NOT_DUE"
+  | "POSTPONED"
+  | "SENT"
+  | "DEFERRED"
+  | "BOUNCED"
+  | "FAILED"
+  | "REFUSED"
+  | "CANCELLED"
+  | "WITHDRAWN"
+  | "LEASE_LOST";

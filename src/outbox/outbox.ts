@@ -10,6 +10,8 @@ import { accountFactsNow, claimDelivery, type Claim } from "./delivery-claim.ts"
 import { recordResult, type AttemptResult } from "./delivery-result.ts";
 import { holdsLease } from "./delivery.repository.ts";
 import { composeMail, type ComposedMail, type MailFile } from "./mail-composition.ts";
+import type { DestinationRate } from "./destination-rate.ts";
+import type { MailSigner } from "./dkim-signature.ts";
 import type { MailTokens } from "./mail-tokens.ts";
 import type { MailTransport } from "./mail-transport.ts";
 import { filesOf, replyMail } from "./reply-mail.ts";
@@ -24,6 +26,8 @@ export interface OutboxOptions {
   readonly blobs: Pick<BlobStore, "get">;
   readonly tokens: MailTokens;
   readonly identity: SenderIdentity;
+  readonly sign: MailSigner;
+  readonly rate: DestinationRate;
   /** To which every mail leads. */
   readonly portalUrl: string;
   readonly policy: PolicySettings;
@@ -48,7 +52,7 @@ const WORKER = { role: "worker", client: ACTOR } as const;
 const CLAIM_TRIES = 3;
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { pool, transport, blobs, tokens, identity, portalUrl, policy, allowedDomains, log } = options;
+  const { pool, transport, blobs, tokens, identity, sign, rate, portalUrl, policy, allowedDomains, log } = options;
   const clock = options.clock ?? (() => new Date());
   const running = new Set<Promise<unknown>>();
 
@@ -67,7 +71,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function claimInTurn(id: string): Promise<Claim> {
     let claim: Claim = { kind: "MOVED" };
     for (let tries = 0; claim.kind === "MOVED" && tries < CLAIM_TRIES; tries += 1) {
-      const terms = { now: clock(), settings: policy, allowedDomains };
+      const terms = { now: clock(), settings: policy, allowedDomains, rate };
       claim = await inTransaction(pool, WORKER, ({ sql }) => claimDelivery(sql, id, terms));
     }
     return claim;
@@ -77,7 +81,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function send(attempt: Attempt): Promise<AttemptResult> {
     const bodies: CheckedBody[] = [];
     try {
-      const mail = await compose(attempt);
+      const mail = await sign(await compose(attempt));
       const openBody = () => {
         const body = checkedBody(mail.bytes, () => mayLeave(attempt));
         bodies.push(body);

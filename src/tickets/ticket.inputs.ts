@@ -57,6 +57,13 @@ export class TicketFilter {
   @Field(() => Boolean, { nullable: true, description: "[desk] True: only enquiries; false: none." })
   isEnquiry?: boolean | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "[desk] True: only those with a reply whose mail did not arrive (FAILED after five days, BOUNCED) or that was called junk; false: none of them.",
+  })
+  hasUndelivered?: boolean | null;
+
   @Field(() => [String], { nullable: true, description: "[desk] All of these." })
   tags?: string[] | null;
 

@@ -45,6 +45,7 @@ export interface TicketQuery {
   readonly accountId?: string | null;
   readonly serviceId?: string | null;
   readonly isEnquiry?: boolean | null;
+  readonly hasUndelivered?: boolean | null;
   readonly tags?: readonly string[] | null;
   readonly createdAfter?: Date | null;
   readonly createdBefore?: Date | null;
@@ -65,6 +66,12 @@ export function conditions(sql: Sql, query: TicketQuery): postgres.Fragment {
   if (query.serviceId) parts.push(sql`tickets.service_id = ${query.serviceId}`);
   if (query.isEnquiry != null)
     parts.push(query.isEnquiry ? sql`tickets.account_id is null` : sql`tickets.account_id is not null`);
+  if (query.hasUndelivered != null) {
+    const undelivered = sql`exists (
+      select 1 from deliveries
+      where deliveries.ticket_id = tickets.id and (state in ('FAILED', 'BOUNCED') or complained_at is not null))`;
+    parts.push(query.hasUndelivered ? undelivered : sql`not ${undelivered}`);
+  }
   if (query.tags) parts.push(sql`tickets.tags @> ${texts(query.tags)}`);
   if (query.createdAfter) parts.push(sql`tickets.created_at > ${query.createdAfter}`);
   if (query.createdBefore) parts.push(sql`tickets.created_at < ${query.createdBefore}`);

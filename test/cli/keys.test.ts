@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KEY_PURPOSES } from "../../src/keys/key.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -68,5 +70,65 @@ describe("mittente keys", () => {
 
   it("refuses a purpose that there is not", async () => {
     expect((await keys("rotate", "--purpose", "DKIM")).code).toBe(2);
+  });
+});
+
+describe("mittente keys dkim", () => {
+  const dkim = async (zone: object, ...args: string[]) => {
+    const settings = await env();
+    const file = join(settings.MITTENTE_DATA_DIR, "zone.json");
+    await writeFile(file, JSON.stringify(zone));
+    const ours = { MITTENTE_SUPPORT_ADDRESS: "support@desk.test", MITTENTE_DNS_ZONE: file };
+    return run(args, { ...settings, ...ours });
+  };
+  const keysDkim = (zone: object, ...args: string[]) => dkim(zone, "keys", "dkim", ...args);
+  /** The printed record as the DNS would answer it. */
+  const zoneOf = (line: string) => {
+    const [name, strings] = line.split(". IN TXT ");
+    return { [name!]: { TXT: [[...strings!.matchAll(/"([^"]*)"/g)].map(([, text]) => text)] } };
+  };
+
+  it("add prints the record, use asks the DNS for it first, doctor looks again", async () => {
+    const { code, out } = await keysDkim({}, "add", "--selector", "desk1");
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^desk1\._domainkey\.desk\.test\. IN TXT "v=DKIM1; k=rsa; p=[A-Za-z0-9+/]+" "[A-Za-z0-9+/=]+"$/,
+    );
+    expect(out).not.toContain("PRIVATE");
+    expect((await keysDkim({}, "list")).out).toMatch(/^desk1 +WAITS +desk1\._domainkey\.desk\.test$/);
+    const zone = zoneOf(out);
+    for (const wrong of [
+      {},
+      { "desk1._domainkey.desk.test": { TXT: [["v=DKIM1; k=rsa; p=AAAA"]] } },
+      { "desk1._domainkey.desk.test": { TXT: "ESERVFAIL" } },
+    ])
+      expect(await keysDkim(wrong, "use", "desk1")).toMatchObject({
+        code: 1,
+        err: expect.stringContaining("Publish:"),
+      });
+    expect((await keysDkim({}, "list")).out).toContain("WAITS");
+    expect(await keysDkim(zone, "use", "desk1")).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("signed with desk1"),
+    });
+    expect((await keysDkim(zone, "list")).out).toContain("SIGNS");
+    expect((await dkim(zone, "doctor")).out).toMatch(/^✓ {2}DKIM +desk1 signs/m);
+    const lost = (await dkim({}, "doctor")).out;
+    expect(lost).toMatch(/^✗ {2}DKIM +desk1\._domainkey\.desk\.test cannot be found/m);
+    expect(lost).toMatch(/→ publish desk1\._domainkey/);
+  });
+
+  it("says what is not there, and what was there before", async () => {
+    expect(await keysDkim({}, "add", "--selector", "desk1")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("used before"),
+    });
+    expect(await keysDkim({}, "add", "--selector", "Not one")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("no selector"),
+    });
+    expect(await keysDkim({}, "use", "nothing")).toMatchObject({ code: 1, err: expect.stringContaining("dkim list") });
+    expect(await keysDkim({}, "retire", "desk1")).toMatchObject({ code: 0, err: expect.stringContaining("unsigned") });
+    expect((await keysDkim({}, "list")).out).toContain("goes out unsigned");
   });
 });

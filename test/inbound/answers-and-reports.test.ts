@@ -2,8 +2,9 @@ import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { inTransaction } from "../../src/database/transaction.ts";
 import { makeMailToken } from "../../src/keys/mail-token.ts";
-import { newId } from "../../src/nodes/global-id.ts";
+import { globalId, newId } from "../../src/nodes/global-id.ts";
 import { mailTokens } from "../../src/outbox/mail-tokens.ts";
+import type { ComposedMail } from "../../src/outbox/mail-composition.ts";
 import { createMailTransport } from "../../src/outbox/mail-transport.ts";
 import { queueNotice } from "../../src/outbox/notice.commands.ts";
 import { createNoticeOutbox, type NoticeOutbox } from "../../src/outbox/notice-outbox.ts";
@@ -29,6 +30,8 @@ beforeAll(async () => {
     transport: createMailTransport(sink.url, { clientName: "mittente.test" }),
     tokens: mailTokens(installation.keyring),
     identity: senderIdentity({ MITTENTE_SUPPORT_ADDRESS: SUPPORT, MITTENTE_SUPPORT_NAME: "Support" }),
+    sign: async (mail: ComposedMail) => mail,
+    rate: null,
     portalUrl: "https://portal.mittente.example",
     clock: () => clock.now,
     log: installation.log,
@@ -437,6 +440,25 @@ describe("R7: what a report changes", () => {
     expect(JSON.parse(JSON.stringify(data!.account)).tickets.nodes[0].messages.nodes[0].deliveries).toEqual([
       { complainedAt: NOW.toISOString() },
     ]);
+  });
+
+  test("the desk finds the tickets whose mail did not arrive, or was called junk", async () => {
+    const staff = await desk.staff();
+    const found = async (accountId: string, hasUndelivered: boolean) => {
+      const { data, errors } = await desk.ask(
+        staff,
+        `query ($filter: TicketFilter!) { tickets(filter: $filter, first: 5) { nodes { id } } }`,
+        { filter: { accountId: globalId("Account", accountId), hasUndelivered } },
+      );
+      expect(errors).toBeUndefined();
+      return (data!.tickets as unknown as { nodes: unknown[] }).nodes.length;
+    };
+    for (const change of [{ state: "FAILED" }, { state: "BOUNCED" }, { complainedAt: NOW }]) {
+      const { account, deliveryId } = await sent();
+      expect([await found(account.id, true), await found(account.id, false)]).toEqual([0, 1]);
+      await desk.sql`update deliveries set ${desk.sql(change)} where id = ${deliveryId}`;
+      expect([await found(account.id, true), await found(account.id, false)]).toEqual([1, 0]);
+    }
   });
 
   test("ingest can neither undo a bounce nor invent one", async () => {

@@ -10,6 +10,8 @@ import { inTransaction } from "../../src/database/transaction.ts";
 import { ensureKeys } from "../../src/keys/key.commands.ts";
 import { createKeyring, type Keyring } from "../../src/keys/keyring.ts";
 import { queueDelivery, type NewDelivery } from "../../src/outbox/delivery.commands.ts";
+import { createDkimKeyring } from "../../src/keys/dkim-signing.ts";
+import { mailSigner } from "../../src/outbox/dkim-signature.ts";
 import { createMailTransport } from "../../src/outbox/mail-transport.ts";
 import { mailTokens } from "../../src/outbox/mail-tokens.ts";
 import type { InstallationSecret } from "../../src/keys/installation-secret.ts";
@@ -44,8 +46,8 @@ export interface OutboxUnderTest {
   readonly secret: InstallationSecret;
   readonly clock: { now: Date; pass(milliseconds: number): void };
   newPool(): Pool;
-  newOutbox(overrides?: { pool?: Pool; smtpUrl?: string }): Outbox;
-  newNotices(overrides?: { pool?: Pool; smtpUrl?: string }): NoticeOutbox;
+  newOutbox(overrides?: { pool?: Pool; smtpUrl?: string; rate?: number }): Outbox;
+  newNotices(overrides?: { pool?: Pool; smtpUrl?: string; rate?: number }): NoticeOutbox;
   end(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
   const secret = createSecretKey(randomBytes(32));
   await ensureKeys(pool, secret, new Date(NOW.getTime() - 1));
   const keyring = createKeyring({ pool, secret, clock: () => clock.now });
+  const dkim = createDkimKeyring({ pool, secret, clock: () => clock.now });
   const directory = await mkdtemp(join(tmpdir(), "mittente-outbox-"));
   const blobs = await createBlobStore({ directory });
   const sink = await startMailSink();
@@ -74,6 +77,8 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
       blobs,
       tokens: mailTokens(keyring),
       identity: IDENTITY,
+      sign: mailSigner(dkim, IDENTITY.domain),
+      rate: overrides.rate ?? null,
       portalUrl: PORTAL_URL,
       policy: DEFAULT_SETTINGS,
       allowedDomains: ["registrar.example"],
@@ -90,6 +95,8 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
       tokens: mailTokens(keyring),
       secret,
       identity: IDENTITY,
+      sign: mailSigner(dkim, IDENTITY.domain),
+      rate: overrides.rate ?? null,
       portalUrl: PORTAL_URL,
       publicUrl: PUBLIC_URL,
       log: QUIET,

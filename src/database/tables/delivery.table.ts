@@ -77,6 +77,9 @@ export const deliveries = pgTable(
     index("deliveries_due")
       .on(t.nextAttemptAt)
       .where(sql`state in ('QUEUED', 'SENDING')`),
+    index("deliveries_undelivered")
+      .on(t.ticketId)
+      .where(sql`state in ('FAILED', 'BOUNCED') or complained_at is not null`),
     index("deliveries_state").on(t.state, t.createdAt),
     check(
       "deliveries_state",

@@ -7,6 +7,7 @@ export * from "./challenge.table.ts";
 export * from "./client-assertion.table.ts";
 export * from "./delivery.table.ts";
 export * from "./desk.table.ts";
+export * from "./destination-rate.table.ts";
 export * from "./disclosure-receipt.table.ts";
 export * from "./email-change.table.ts";
 export * from "./email-reconfirmation.table.ts";

@@ -527,6 +527,8 @@ export type TicketFilter = {
   createdAfter?: string | null | undefined;
   /** [desk] Opened before. */
   createdBefore?: string | null | undefined;
+  /** [desk] True: only those with a reply whose mail did not arrive (FAILED after five days, BOUNCED) or that was called junk; false: none of them. */
+  hasUndelivered?: boolean | null | undefined;
   /** [desk] True: only enquiries; false: none. */
   isEnquiry?: boolean | null | undefined;
   /** [desk] Any of these. */
