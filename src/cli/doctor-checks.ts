@@ -10,6 +10,7 @@ import { DnsError, openDns } from "../mail/dns.ts";
 import { senderIdentity } from "../outbox/sender-identity.ts";
 import { smtpEndpoint } from "../outbox/smtp-endpoint.ts";
 import { SmtpSession } from "../outbox/smtp-session.ts";
+import { openBlobs } from "../server/blobs.ts";
 import { createClamd } from "../scanning/clamd.ts";
 import { createTokenSource } from "../sessions/token-source.ts";
 import { bridgeCredentials } from "./bridge-credentials.ts";
@@ -60,6 +61,7 @@ export const checksOfDatabase = (settings: Settings, pool: Pool, database: Comma
 export const checksOfNeighbours = (settings: Settings): Check[] => [
   { name: "DNS", look: () => lookAtDns(settings) },
   { name: "outgoing SMTP", look: () => lookAtSmtp(settings) },
+  { name: "blobs", look: () => lookAtBlobs(settings) },
   { name: "scanner", look: () => lookAtScanner(settings) },
   { name: "bridge to API", look: () => lookAtBridge(settings) },
 ];
@@ -198,6 +200,20 @@ async function lookAtSmtp(settings: Settings): Promise<Finding> {
 }
 
 /** The way a mail takes: the bridge's own sign-in, at the API that it will hand mail to. */
+async function lookAtBlobs(settings: Settings): Promise<Finding> {
+  const bucket = settings.MITTENTE_BLOBS_S3_BUCKET;
+  if (!bucket) return { right: "in the data folder" };
+  try {
+    await (await openBlobs(settings)).exists("0".repeat(64));
+    return { right: `in the bucket ${bucket}` };
+  } catch {
+    return {
+      wrong: `the bucket ${bucket} does not answer, or does not know the key`,
+      advice: "look at MITTENTE_BLOBS_S3_*: bucket, endpoint, region and key",
+    };
+  }
+}
+
 async function lookAtScanner({ MITTENTE_CLAMD: address }: Settings): Promise<Finding> {
   if (!address) return { right: "none: mail and files are not scanned (MITTENTE_CLAMD)" };
   try {

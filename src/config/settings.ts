@@ -169,6 +169,15 @@ export const settingsSchema = z.object({
     .max(64)
     .default(2)
     .describe("worker threads that authenticate and parse mail"),
+  MITTENTE_BLOBS_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+    .optional()
+    .describe("the bucket of an S3 that keeps blobs in place of the data folder (docs/blobs.md); unset: the folder"),
+  MITTENTE_BLOBS_S3_ENDPOINT: httpUrl.optional().describe("where it answers; unset: Amazon's own of the region"),
+  MITTENTE_BLOBS_S3_REGION: z.string().max(50).default("us-east-1").describe("the region that requests are signed for"),
+  MITTENTE_BLOBS_S3_ACCESS_KEY: z.string().max(200).optional().describe("the id of the access key"),
+  MITTENTE_BLOBS_S3_SECRET_KEY: z.string().max(200).optional().describe("the secret access key"),
   MITTENTE_CLAMD: z
     .string()
     .regex(
@@ -250,6 +259,11 @@ export function readSettings(environment: NodeJS.ProcessEnv, required: readonly 
     problems.push("DATABASE_URL: missing, though DATABASE_OWNER_URL is set");
   if (!settings.MITTENTE_BRIDGE_TLS_KEY !== !settings.MITTENTE_BRIDGE_TLS_CERT)
     problems.push("MITTENTE_BRIDGE_TLS_KEY and MITTENTE_BRIDGE_TLS_CERT go together");
+  if (
+    settings.MITTENTE_BLOBS_S3_BUCKET &&
+    !(settings.MITTENTE_BLOBS_S3_ACCESS_KEY && settings.MITTENTE_BLOBS_S3_SECRET_KEY)
+  )
+    problems.push("MITTENTE_BLOBS_S3_ACCESS_KEY and MITTENTE_BLOBS_S3_SECRET_KEY: missing beside the bucket");
   if (problems.length) throw new SettingsError(problems);
   return settings;
 }

@@ -1,7 +1,6 @@
 import "reflect-metadata";
-import { join } from "node:path";
 import type { Logger } from "pino";
-import { createBlobStore } from "../blobs/blob-store.ts";
+import { openBlobs } from "./blobs.ts";
 import { challengeKeyOf } from "../challenges/challenge.ts";
 import type { Settings } from "../config/settings.ts";
 import { createPool, type Pool } from "../database/connection.ts";
@@ -49,7 +48,7 @@ export async function createInstallation(options: InstallationOptions): Promise<
   };
   const secret = await secretOf(settings);
   const keyring = createKeyring({ pool: pool("operator"), secret, clock });
-  const blobs = await createBlobStore({ directory: join(settings.MITTENTE_DATA_DIR, "blobs") });
+  const blobs = await openBlobs(settings);
   const mail = new MailWorkers({ threads: settings.MITTENTE_MAIL_THREADS });
   let closing: Promise<void> | undefined;
   const judging = createJudgingQueue({
