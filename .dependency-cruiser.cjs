@@ -8,6 +8,7 @@ const CAPABILITIES = [
   "accounts",
   "address-changes",
   "challenges",
+  "credentials",
   "services",
   "tickets",
   "messages",

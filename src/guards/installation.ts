@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { ChallengeKey } from "../challenges/challenge.ts";
 import type { Settings } from "../config/settings.ts";
+import type { PasswordKey } from "../credentials/password-hash.ts";
 import type { Pool } from "../database/connection.ts";
 import type { Role } from "../database/roles.ts";
 import type { JudgingQueue } from "../inbound/judging-queue.ts";
@@ -20,6 +21,7 @@ export interface Installation {
   pool(role: Role): Pool;
   readonly keyring: Keyring;
   readonly challengeKey: ChallengeKey;
+  readonly passwordKey: PasswordKey;
   /** What encrypts at rest: our keys, and the codes of notices that wait. */
   readonly secret: InstallationSecret;
   readonly blobs: BlobStore;

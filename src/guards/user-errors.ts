@@ -10,7 +10,7 @@ const CODES = {
   RATE_LIMITED: "Too often. Wait, then try again.",
   FORBIDDEN_ROLE: "The staff member's role does not allow it. Hide the button: `viewerCan…` says so beforehand.",
   IDEMPOTENCY_KEY_REUSED: "This key was used with another input. Make a new key for a new intention.",
-  ACCOUNT_FROZEN: "The account is frozen until somebody is recognised (E4).",
+  ACCOUNT_FROZEN: "The account is frozen until somebody is recognised (E4). Say that support has to be called.",
   ACCOUNT_CLOSED: "The account is closed: service information is not mailed (R2).",
   TICKET_CLOSED: "The ticket is closed. Open a new one, or reopen it within 14 days.",
   REOPEN_WINDOW_OVER: "It was closed more than 14 days ago. Open a new ticket.",
@@ -35,6 +35,12 @@ const CODES = {
   TRANSLATION_EXISTS: "There is a translation into that language already. Save that one.",
   NUMBER_TAKEN: "Another account has this customer number.",
   CODE_WRONG: "Not the code, or mistyped. Let the person type it again; after five tries it is over.",
+  CREDENTIAL_WRONG:
+    "The password or passkey does not hold, or there is no such account: the same answer. Let the person try again, or sign in by code.",
+  CREDENTIAL_TOO_NEW:
+    "It is right, and was enrolled less than 72 hours ago: it does not count yet. Send the person through `sessionCodeRequest`.",
+  PASSWORD_TOO_COMMON: "It is among the first that anybody would try. Ask for another.",
+  TOO_MANY: "The account has as many as it may. Let the person remove one first.",
   CODE_REQUIRED: "This takes a sign-in by code. Send the person through `sessionCodeRequest`.",
 } as const;
 export type KnownCode = keyof typeof CODES;

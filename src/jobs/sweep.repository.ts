@@ -39,3 +39,11 @@ export async function deleteAttemptLimitsBefore(sql: Sql, before: Date, limit: n
       select key from attempt_limits where full_at < ${before} order by full_at limit ${limit})`;
   return count;
 }
+
+/** At most `limit` of the oldest; how many there were. */
+export async function deleteCeremoniesBefore(sql: Sql, before: Date, limit: number): Promise<number> {
+  const { count } = await sql`
+    delete from passkey_ceremonies where id in (
+      select id from passkey_ceremonies where expires_at < ${before} order by expires_at limit ${limit})`;
+  return count;
+}

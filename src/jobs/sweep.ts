@@ -7,6 +7,7 @@ import { inPages, PAGE_SIZE } from "../outbox/due-rows.ts";
 import type { WorkHandlers } from "./work-handlers.ts";
 import {
   deleteAttemptLimitsBefore,
+  deleteCeremoniesBefore,
   deleteChallengesBefore,
   deleteIdempotencyKeysBefore,
   deleteRefreshTokensBefore,
@@ -47,6 +48,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
     "idempotency keys": () => forget(pool, deleteIdempotencyKeysBefore, ago(now, IDEMPOTENCY_KEYS_LIVE)),
     challenges: () => forget(pool, deleteChallengesBefore, ago(now, CHALLENGES_LIVE)),
     "refresh tokens": () => forget(pool, deleteRefreshTokensBefore, now),
+    "passkey ceremonies": () => forget(pool, deleteCeremoniesBefore, now),
     "attempt limits": () => forget(pool, deleteAttemptLimitsBefore, now),
   };
   const run = async ([name, step]: [string, () => Promise<unknown>]) => {

@@ -30,6 +30,8 @@ export interface PolicySettings {
   readonly emailChangesADay: number;
   /** R5: how long an alarm can be released. */
   readonly alarmLifetime: number;
+  /** How long after its enrolment a password or passkey does not count as CREDENTIAL yet. */
+  readonly credentialDelay: number;
   /** T1: how long a closed ticket can be reopened. */
   readonly reopenWindow: number;
   /** T1: when a solved ticket closes. */
@@ -50,6 +52,7 @@ export const DEFAULT_SETTINGS: PolicySettings = Object.freeze({
   revertWindow: 7 * DAY,
   emailChangesADay: 5,
   alarmLifetime: 7 * DAY,
+  credentialDelay: 3 * DAY,
   reopenWindow: 14 * DAY,
   solvedFor: 7 * DAY,
 });

@@ -1,5 +1,7 @@
+import { type CredentialFacts, countsAsCredential } from "./credentials.ts";
 import { allowed, type Decision, refused } from "./decision.ts";
 import type { AccountFacts, Assurance } from "./facts.ts";
+import type { PolicySettings } from "./settings.ts";
 
 /** How a session began. OUTSIDE: a trusted issuer. */
 export type SignInMethod = "CODE" | "PASSWORD" | "PASSKEY" | "OUTSIDE";
@@ -64,6 +66,32 @@ function chosen(
   const account = wanted === null ? open[0] : open.find(({ number }) => number === wanted);
   if (!account) return refused("NOT_FOUND", "A3");
   return allowed({ kind: "ACCOUNT", signIn: new SignInValue(account, "MAILBOX", "CODE", address) }, "S7");
+}
+
+export interface ShownFacts {
+  /** The one that was shown and held; null: none did. */
+  readonly credential: CredentialFacts | null;
+  /** Its account, as it is now. */
+  readonly account: AccountFacts | null;
+  readonly now: Date;
+  readonly settings: PolicySettings;
+}
+
+/**
+ * A password or passkey opens its own account, under a freeze too (E4 stops codes alone), and at an address that no code
+ * reaches. One that is younger than 72 h opens nothing yet: until then there are codes.
+ */
+export function openByCredential({
+  credential,
+  account,
+  now,
+  settings,
+}: ShownFacts): Decision<SignIn, "CREDENTIAL_WRONG" | "CREDENTIAL_TOO_NEW"> {
+  if (!credential || !account || credential.accountId !== account.id) return refused("CREDENTIAL_WRONG", "A3");
+  if (account.status !== "ACTIVE" && account.status !== "SUSPENDED" && account.status !== "FROZEN")
+    return refused("CREDENTIAL_WRONG", "S7");
+  if (!countsAsCredential(credential, now, settings)) return refused("CREDENTIAL_TOO_NEW", "E1");
+  return allowed(new SignInValue(account, "CREDENTIAL", credential.kind, null), "S7");
 }
 
 /** A session about to begin. Only the policy makes one. */

@@ -2,6 +2,7 @@ import "reflect-metadata";
 import type { Logger } from "pino";
 import { openBlobs } from "./blobs.ts";
 import { challengeKeyOf } from "../challenges/challenge.ts";
+import { passwordKeyOf } from "../credentials/password-hash.ts";
 import type { Settings } from "../config/settings.ts";
 import { createPool, type Pool } from "../database/connection.ts";
 import type { Role } from "../database/roles.ts";
@@ -62,6 +63,7 @@ export async function createInstallation(options: InstallationOptions): Promise<
     pool,
     keyring,
     challengeKey: challengeKeyOf(secret),
+    passwordKey: passwordKeyOf(secret),
     secret,
     blobs,
     mail,

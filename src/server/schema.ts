@@ -17,6 +17,8 @@ import { MessageResolver, TicketMessagesResolver } from "../messages/message.res
 import { TicketReplyRouteResolver } from "../messages/reply-route.resolver.ts";
 import { NodeResolver } from "../nodes/node.resolver.ts";
 import { AccountServicesResolver, ServiceResolver } from "../services/service.resolver.ts";
+import { AccountCredentialsResolver } from "../credentials/account-credentials.resolver.ts";
+import { CredentialResolver } from "../credentials/credential.resolver.ts";
 import { AccountSessionsResolver } from "../sessions/account-sessions.resolver.ts";
 import { SessionResolver } from "../sessions/session.resolver.ts";
 import { AccountNoticesResolver } from "../outbox/notice.resolver.ts";
@@ -40,6 +42,7 @@ export function buildApiSchema(): GraphQLSchema {
     resolvers: [
       AccountNoticesResolver,
       AccountEmailChangesResolver,
+      AccountCredentialsResolver,
       AccountResolver,
       AccountServicesResolver,
       AccountSessionsResolver,
@@ -49,6 +52,7 @@ export function buildApiSchema(): GraphQLSchema {
       ArticleResolver,
       ArticleVersionsResolver,
       AuditResolver,
+      CredentialResolver,
       DeskResolver,
       EmailChangeResolver,
       InboundMessageReceiveResolver,

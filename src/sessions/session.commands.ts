@@ -1,7 +1,8 @@
 import { recordEvent } from "../audit/audit.commands.ts";
 import type { Transaction } from "../database/transaction.ts";
 import type { PortalAccount } from "../policy/caller.ts";
-import { closeSession, closeSessionsOf } from "./session.repository.ts";
+import type { Proof } from "../policy/credentials.ts";
+import { closeSession, closeSessionsOf, updateToProved } from "./session.repository.ts";
 
 /**
  * Ends the account's sessions at once, for tokens that are out there too: each transaction asks whether its session lives.
@@ -45,4 +46,19 @@ export async function closeSessions(
     isVisibleToAccount: true,
   });
   return 1;
+}
+
+/** Role door. */
+export async function proveSession({ sql }: Transaction, { accountId, sessionId }: Proof, now: Date): Promise<void> {
+  await updateToProved(sql, sessionId, now);
+  await recordEvent(sql, {
+    at: now,
+    action: "session.prove",
+    actor: `account:${accountId}`,
+    accountId,
+    subject: { kind: "Session", id: sessionId },
+    rule: "S7",
+    facts: {},
+    isVisibleToAccount: true,
+  });
 }

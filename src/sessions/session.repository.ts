@@ -92,6 +92,10 @@ export const listLivingSessions = (sql: Sql, accountId: string, now: Date) => sq
 export const insertSession = (sql: Sql, session: Omit<SessionRow, "closedAt">) =>
   sql`insert into sessions ${sql({ ...session })}`;
 
+/** Role door. The credential was shown just now. */
+export const updateToProved = (sql: Sql, id: string, now: Date) => sql`
+  update sessions set assurance = 'CREDENTIAL', proved_at = ${now} where id = ${id} and closed_at is null`;
+
 /** False where it had ended already. */
 export async function closeSession(sql: Sql, id: string, now: Date): Promise<boolean> {
   const { count } = await sql`update sessions set closed_at = ${now} where id = ${id} and closed_at is null`;

@@ -18,9 +18,8 @@ import {
 } from "../guards/sign-in.guards.ts";
 import { canonicalAddress } from "../mail/address.ts";
 import { globalId, newId, rowId } from "../nodes/global-id.ts";
-import { issueAccessToken } from "./access-token.ts";
 import { mayTry } from "./attempt-limits.ts";
-import { issuerOf } from "./issuer.ts";
+import { tokensOf } from "./session-tokens.ts";
 import { closeSessions } from "./session.commands.ts";
 import {
   codeRequestBounds,
@@ -40,10 +39,9 @@ import {
   SessionRefreshPayload,
   sessionSwitchBounds,
   SessionSwitchInput,
-  type SessionTokens,
   Switch,
 } from "./session.inputs.ts";
-import { type OpenedSession, openSession, openSessionByCode, refreshSession, sendCode } from "./sign-in.commands.ts";
+import { openSession, openSessionByCode, refreshSession, sendCode } from "./sign-in.commands.ts";
 import type { LivingSession } from "./session.repository.ts";
 
 /** How long a code stays good while somebody chooses among the accounts of its address. */
@@ -64,14 +62,6 @@ async function tryBeforehand(context: Context, input: SessionOpenInput): Promise
   const trying = { key: installation.challengeKey, purpose: "SIGN_IN", challengeId, boundTo: address } as const;
   const answer = await tryCode(pool, { ...trying, code: input.code, now, keepFor: CHOOSING_MS });
   return { challengeId, address, answer };
-}
-
-export async function tokensOf({ installation, now }: Context, opened: OpenedSession): Promise<SessionTokens> {
-  const { keyring, settings } = installation;
-  const { accountId, sessionId, refreshToken, sessionExpiresAt } = opened;
-  const issuer = { keyring, issuer: issuerOf(settings) };
-  const { token, expiresAt } = await issueAccessToken(issuer, { kind: "portal", accountId, sessionId }, now);
-  return { accessToken: token, refreshToken, expiresAt, sessionExpiresAt };
 }
 
 const choicesFrom = ({ rows, hasMore }: Choices) => ({

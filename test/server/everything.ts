@@ -27,6 +27,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
     message: v7(),
     reply: v7(),
     attachment: v7(),
+    credential: v7(),
     delivery: v7(),
     alarm: v7(),
     inbound: v7(),
@@ -52,6 +53,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
   await sql`insert into deliveries ${sql({ id: ids.delivery, messageId: ids.reply, ticketId: ids.ticket, accountId: account.id, state: "SENT", content: "FULL", rule: "R1", recipient: account.registeredEmail, rfcMessageId: `${ids.delivery}@desk.example`, createdAt: now, sentAt: now })}`;
   await sql`insert into disclosure_alarms ${sql({ id: ids.alarm, ticketId: ids.ticket, accountId: account.id, authorId: staffId, reply: sql.json({}), body: "b", textSha256: sha256, names: ["n.example"], createdAt: now, expiresAt: now })}`;
   await sql`insert into notices ${sql({ id: ids.notice, kind: "UNPROVEN_MAIL", accountId: account.id, toAccountId: account.id, language: "EN", facts: sql.json({}), state: "SENT", recipient: account.registeredEmail, createdAt: now, expiresAt: now, sentAt: now })}`;
+  await sql`insert into credentials ${sql({ id: ids.credential, accountId: account.id, kind: "PASSWORD", name: "", passwordHash: "$argon2id$none", enrolledAt: now })}`;
   await sql`insert into audit_events ${sql({ id: ids.event, at: now, action: "ticket.reply", actor: `staff:${staffId}`, accountId: account.id, isVisibleToAccount: true, factsHash: "x", facts: sql.json({}), salt: Buffer.from("x") })}`;
   await sql`insert into email_changes ${sql({ id: ids.emailChange, accountId: account.id, origin: "PORTAL", requestedBy: `account:${account.id}`, isStrong: false, previousEmail: account.registeredEmail, previousEmailGiven: account.registeredEmail, previousVersion: 1, previousState: "CONFIRMED", newEmail: `new-${account.registeredEmail}`, newEmailGiven: `new-${account.registeredEmail}`, state: "CONFIRMED", requestedAt: now, confirmedAt: now, expiresAt: now, effectiveAt: new Date(now.getTime() + 365 * 86_400_000) })}`;
   await sql`insert into email_reconfirmations ${sql({ accountId: account.id, challengeId: v7(), requestedAt: now })}`;
@@ -63,6 +65,8 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
     readings: await sql`select * from ticket_readings where account_id = ${account.id}`,
     emailChanges: await sql`select * from email_changes where account_id = ${account.id} order by id`,
     reconfirmations: await sql`select * from email_reconfirmations where account_id = ${account.id}`,
+    credentials: await sql`select * from credentials where account_id = ${account.id} order by id`,
+    sessions: await sql`select * from sessions where account_id = ${account.id} order by id`,
     deliveries: await sql`select * from deliveries where account_id = ${account.id}`,
     reviews:
       await sql`select id, review_state, account_id, ticket_id from inbound_messages where id in ${sql([ids.inbound, ids.unproven])} order by id`,
@@ -74,6 +78,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
       Account: account.id,
       Attachment: ids.attachment,
       AuditEvent: ids.event,
+      Credential: ids.credential,
       Delivery: ids.delivery,
       DisclosureAlarm: ids.alarm,
       EmailChange: ids.emailChange,

@@ -30,8 +30,8 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 async function answerTo(probe: (typeof probes)[number], id: string) {
-  // Time goes on, or the caller would be told to wait: so the token is a new one, too.
-  api.now = new Date(api.now.getTime() + 20_000);
+  // Time goes on, or the caller would be told to wait (two minutes between credentials): so the token is a new one, too.
+  api.now = new Date(api.now.getTime() + 120_000);
   const token = await api.token(holder);
   const { status, data, errors } = await api.ask(token, withId(probe, id, randomUUID()));
   return JSON.stringify({ status, data, errors }).replaceAll(id, "<id>");

@@ -42,6 +42,7 @@ beforeAll(async () => {
     DeskTicketList: desk({ filter: { accountId: globalId("Account", account.id) } }),
     HeldMail: desk(),
     PortalAddress: portal(),
+    PortalCredentials: portal(),
     PortalHome: portal(),
     PortalSessions: portal(),
     PortalTicket: portal({ by }),

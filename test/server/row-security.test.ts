@@ -68,6 +68,7 @@ test("no role can delete anything but what its own queue is made of", async () =
     "mittente_worker audit_unsealed",
     "mittente_worker challenges",
     "mittente_worker idempotency_keys",
+    "mittente_worker passkey_ceremonies",
     "mittente_worker refresh_tokens",
   ]);
 });
@@ -92,7 +93,7 @@ describe("in the role of the portal", () => {
   });
 
   test("what it may read of its own is there, so the test above looks at something", async () => {
-    for (const table of ["accounts", "services", "tickets", "messages", "attachments", "sessions"]) {
+    for (const table of ["accounts", "services", "tickets", "messages", "attachments", "sessions", "credentials"]) {
       const key = table === "accounts" ? "id" : "account_id";
       const [row] = await asPortal((sql) => sql`select count(${sql(key)})::int as n from ${sql(table)}`);
       expect(row!.n, table).toBeGreaterThan(0);

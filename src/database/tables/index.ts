@@ -5,6 +5,7 @@ export * from "./audit-unsealed.table.ts";
 export * from "./audit.table.ts";
 export * from "./challenge.table.ts";
 export * from "./client-assertion.table.ts";
+export * from "./credential.table.ts";
 export * from "./delivery.table.ts";
 export * from "./desk.table.ts";
 export * from "./destination-rate.table.ts";

@@ -8,8 +8,11 @@ import { EMAIL_CHANGE_WARNING } from "./email-change-warning.notice.ts";
 import { EMAIL_CHANGE_WARNING_DATED } from "./email-change-warning-dated.notice.ts";
 import { EMAIL_CHANGE_WARNING_DELAYED } from "./email-change-warning-delayed.notice.ts";
 import { EMAIL_RECONFIRM_CODE } from "./email-reconfirm-code.notice.ts";
+import { CREDENTIAL_REMOVED } from "./credential-removed.notice.ts";
 import { MAIL_NOT_ACCEPTED } from "./mail-not-accepted.notice.ts";
 import type { NoticeDefinition } from "./notice-kind.ts";
+import { PASSKEY_ADDED } from "./passkey-added.notice.ts";
+import { PASSWORD_SET } from "./password-set.notice.ts";
 import { SIGN_IN_CODE } from "./sign-in-code.notice.ts";
 import { UNPROVEN_MAIL } from "./unproven-mail.notice.ts";
 
@@ -25,7 +28,10 @@ export const NOTICE_KINDS = {
   EMAIL_CHANGE_WARNING_DATED,
   EMAIL_CHANGE_WARNING_DELAYED,
   EMAIL_RECONFIRM_CODE,
+  CREDENTIAL_REMOVED,
   MAIL_NOT_ACCEPTED,
+  PASSKEY_ADDED,
+  PASSWORD_SET,
   SIGN_IN_CODE,
   UNPROVEN_MAIL,
 } as const satisfies Readonly<Record<string, NoticeDefinition>>;

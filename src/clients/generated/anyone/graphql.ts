@@ -64,6 +64,27 @@ export type Language =
   | "IT"
   | "%future added value";
 
+/** [anyone] What can be wrong with PasskeyOptionsCreate. The list may grow. */
+export type PasskeyOptionsCreateErrorCode =
+  /** [anyone] Too often. Wait, then try again. */
+  "RATE_LIMITED" | "%future added value";
+
+/** [anyone] Which ceremony to begin. */
+export type PasskeyOptionsCreateInput = {
+  /** [anyone] What for. ENROL and PROVE take a portal session. */
+  use: PasskeyUse;
+};
+
+/** [anyone] What a passkey ceremony is for. */
+export type PasskeyUse =
+  /** [portal] A new passkey: `navigator.credentials.create`. */
+  | "ENROL"
+  /** [portal] `sessionProve`: `navigator.credentials.get`. */
+  | "PROVE"
+  /** [anyone] Signing in: `navigator.credentials.get`. */
+  | "SIGN_IN"
+  | "%future added value";
+
 /** [anyone] What can be wrong with SessionCodeRequest. The list may grow. */
 export type SessionCodeRequestErrorCode =
   /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
@@ -78,6 +99,30 @@ export type SessionCodeRequestInput = {
   email: string;
   /** [anyone] The language of the mail. */
   language: Language;
+};
+
+/** [anyone] What can be wrong with SessionOpenByCredential. The list may grow. */
+export type SessionOpenByCredentialErrorCode =
+  /** [anyone] It is right, and was enrolled less than 72 hours ago: it does not count yet. Send the person through `sessionCodeRequest`. */
+  | "CREDENTIAL_TOO_NEW"
+  /** [anyone] The password or passkey does not hold, or there is no such account: the same answer. Let the person try again, or sign in by code. */
+  | "CREDENTIAL_WRONG"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  | "%future added value";
+
+/** [anyone] Either login and password, or ceremonyId and passkey. */
+export type SessionOpenByCredentialInput = {
+  /** [anyone] As `passkeyOptionsCreate` for SIGN_IN gave it. */
+  ceremonyId?: string | null | undefined;
+  /** [anyone] The customer number, or the registered address where only one of its accounts has a password. */
+  login?: string | null | undefined;
+  /** [anyone] `PublicKeyCredential.toJSON()`. */
+  passkey?: Record<string, unknown> | null | undefined;
+  /** [anyone] As it was typed. */
+  password?: string | null | undefined;
 };
 
 /** [anyone] What can be wrong with SessionOpen. The list may grow. */
@@ -160,6 +205,18 @@ export type EmailChangeRevertMutation = {
   };
 };
 
+export type PasskeyOptionsMutationVariables = Exact<{
+  input: PasskeyOptionsCreateInput;
+}>;
+
+export type PasskeyOptionsMutation = {
+  passkeyOptionsCreate: {
+    ceremonyId: string | null;
+    options: Record<string, unknown> | null;
+    userErrors: Array<{ code: PasskeyOptionsCreateErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
 export type KnowledgeRateMutationVariables = Exact<{
   input: ArticleRateInput;
 }>;
@@ -197,6 +254,17 @@ export type KnowledgeSearchQuery = {
     pageInfo: { hasNextPage: boolean; endCursor: string | null };
   };
   articleCategories: Array<{ slug: string; title: string; summary: string; articleCount: number }>;
+};
+
+export type SignInCredentialMutationVariables = Exact<{
+  input: SessionOpenByCredentialInput;
+}>;
+
+export type SignInCredentialMutation = {
+  sessionOpenByCredential: {
+    tokens: { accessToken: string; refreshToken: string; expiresAt: string; sessionExpiresAt: string } | null;
+    userErrors: Array<{ code: SessionOpenByCredentialErrorCode; message: string; field: Array<string> | null }>;
+  };
 };
 
 export type SignInOpenMutationVariables = Exact<{
@@ -315,6 +383,22 @@ export const EmailChangeRevertDocument = new TypedDocumentString(
     `,
   { hash: "sha256:96a4d3dbc937116d841f296ed805aee782646e5c9d92a1d401c36092b29dd873" },
 ) as unknown as TypedDocumentString<EmailChangeRevertMutation, EmailChangeRevertMutationVariables>;
+export const PasskeyOptionsDocument = new TypedDocumentString(
+  `
+    mutation PasskeyOptions($input: PasskeyOptionsCreateInput!) {
+  passkeyOptionsCreate(input: $input) {
+    ceremonyId
+    options
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:36836216b728b54f46a32bb5777c086f8f6f59cf9299498de45d8b15de718967" },
+) as unknown as TypedDocumentString<PasskeyOptionsMutation, PasskeyOptionsMutationVariables>;
 export const KnowledgeRateDocument = new TypedDocumentString(
   `
     mutation KnowledgeRate($input: ArticleRateInput!) {
@@ -376,6 +460,26 @@ export const KnowledgeSearchDocument = new TypedDocumentString(
     `,
   { hash: "sha256:1893e211d106a2a69c1c83f67b31ccc4eb3982ac89c1ee8342dbe94bdf8299c9" },
 ) as unknown as TypedDocumentString<KnowledgeSearchQuery, KnowledgeSearchQueryVariables>;
+export const SignInCredentialDocument = new TypedDocumentString(
+  `
+    mutation SignInCredential($input: SessionOpenByCredentialInput!) {
+  sessionOpenByCredential(input: $input) {
+    tokens {
+      accessToken
+      refreshToken
+      expiresAt
+      sessionExpiresAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:4c35c3bcc15a4d1b87835ac908a613a53dc9c535fcf69164e4a94e312459c4b4" },
+) as unknown as TypedDocumentString<SignInCredentialMutation, SignInCredentialMutationVariables>;
 export const SignInOpenDocument = new TypedDocumentString(
   `
     mutation SignInOpen($input: SessionOpenInput!) {

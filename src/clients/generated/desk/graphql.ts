@@ -94,7 +94,7 @@ export type Disclosure =
 export type DisclosureAlarmReleaseErrorCode =
   /** [anyone] The account is closed: service information is not mailed (R2). */
   | "ACCOUNT_CLOSED"
-  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
   | "ACCOUNT_FROZEN"
   /** [anyone] Service information goes to an account's ticket only, never to an enquiry (R3, R4). */
   | "DISCLOSURE_NEEDS_ACCOUNT"
@@ -575,7 +575,7 @@ export type TicketNoteAddInput = {
 export type TicketOpenForAccountErrorCode =
   /** [anyone] The account is closed: service information is not mailed (R2). */
   | "ACCOUNT_CLOSED"
-  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
   | "ACCOUNT_FROZEN"
   /** [anyone] Service information goes to an account's ticket only, never to an enquiry (R3, R4). */
   | "DISCLOSURE_NEEDS_ACCOUNT"
@@ -645,7 +645,7 @@ export type TicketPriority =
 export type TicketReplyErrorCode =
   /** [anyone] The account is closed: service information is not mailed (R2). */
   | "ACCOUNT_CLOSED"
-  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
   | "ACCOUNT_FROZEN"
   /** [anyone] Service information goes to an account's ticket only, never to an enquiry (R3, R4). */
   | "DISCLOSURE_NEEDS_ACCOUNT"

@@ -14,11 +14,16 @@ import * as types from "./graphql.ts";
  */
 type Documents = {
   "query PortalAddress($first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n      emailChange {\n        id\n        newEmail\n        state\n        requestedAt\n        expiresAt\n        effectiveAt\n        revertibleUntil\n      }\n      emailChanges(first: $first, after: $after) {\n        nodes {\n          id\n          newEmail\n          previousEmail\n          origin\n          state\n          requestedAt\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}": typeof types.PortalAddressDocument;
+  "mutation PortalCredentialRemove($input: CredentialRemoveInput!) {\n  credentialRemove(input: $input) {\n    credentials {\n      id\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalCredentialRemoveDocument;
+  "query PortalCredentials {\n  viewer {\n    account {\n      id\n      credentials {\n        id\n        kind\n        name\n        enrolledAt\n        countsFrom\n        lastUsedAt\n      }\n    }\n  }\n}": typeof types.PortalCredentialsDocument;
   "mutation PortalEmailChangeCancel($input: AccountEmailChangeCancelInput!) {\n  accountEmailChangeCancel(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalEmailChangeCancelDocument;
   "mutation PortalEmailChangeConfirm($input: AccountEmailChangeConfirmInput!) {\n  accountEmailChangeConfirm(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalEmailChangeConfirmDocument;
   "mutation PortalEmailChangeRequest($input: AccountEmailChangeRequestInput!) {\n  accountEmailChangeRequest(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalEmailChangeRequestDocument;
   "query PortalHome($tickets: Int = 20, $services: Int = 20) {\n  viewer {\n    kind\n    session {\n      id\n      assurance\n      strongProofUntil\n      expiresAt\n    }\n    account {\n      id\n      number\n      displayName\n      language\n      status\n      registeredEmail\n      registeredEmailState\n      services(first: $services) {\n        nodes {\n          id\n          kind\n          name\n          status\n          expiresOn\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      tickets(first: $tickets) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}": typeof types.PortalHomeDocument;
+  "mutation PortalPasskeyAdd($input: PasskeyAddInput!) {\n  passkeyAdd(input: $input) {\n    credential {\n      id\n      name\n      countsFrom\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalPasskeyAddDocument;
+  "mutation PortalPasswordSet($input: PasswordSetInput!) {\n  passwordSet(input: $input) {\n    credential {\n      id\n      countsFrom\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalPasswordSetDocument;
   "mutation PortalSessionClose($input: SessionCloseInput!) {\n  sessionClose(input: $input) {\n    endedCount\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalSessionCloseDocument;
+  "mutation PortalSessionProve($input: SessionProveInput!) {\n  sessionProve(input: $input) {\n    session {\n      id\n      assurance\n      strongProofUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalSessionProveDocument;
   "mutation PortalSessionSwitch($input: SessionSwitchInput!) {\n  sessionSwitch(input: $input) {\n    tokens {\n      accessToken\n      refreshToken\n      expiresAt\n      sessionExpiresAt\n    }\n    accountChoices {\n      number\n      displayName\n    }\n    hasMoreChoices\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalSessionSwitchDocument;
   "query PortalSessions {\n  viewer {\n    account {\n      id\n      sessions {\n        id\n        assurance\n        openedBy\n        isCurrent\n        createdAt\n        expiresAt\n      }\n    }\n  }\n}": typeof types.PortalSessionsDocument;
   "mutation PortalTicketClose($input: TicketCloseInput!) {\n  ticketClose(input: $input) {\n    ticket {\n      id\n      status\n      version\n      viewerCanReopen\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PortalTicketCloseDocument;
@@ -33,6 +38,10 @@ type Documents = {
 const documents: Documents = {
   "query PortalAddress($first: Int = 20, $after: String) {\n  viewer {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n      emailChange {\n        id\n        newEmail\n        state\n        requestedAt\n        expiresAt\n        effectiveAt\n        revertibleUntil\n      }\n      emailChanges(first: $first, after: $after) {\n        nodes {\n          id\n          newEmail\n          previousEmail\n          origin\n          state\n          requestedAt\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}":
     types.PortalAddressDocument,
+  "mutation PortalCredentialRemove($input: CredentialRemoveInput!) {\n  credentialRemove(input: $input) {\n    credentials {\n      id\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalCredentialRemoveDocument,
+  "query PortalCredentials {\n  viewer {\n    account {\n      id\n      credentials {\n        id\n        kind\n        name\n        enrolledAt\n        countsFrom\n        lastUsedAt\n      }\n    }\n  }\n}":
+    types.PortalCredentialsDocument,
   "mutation PortalEmailChangeCancel($input: AccountEmailChangeCancelInput!) {\n  accountEmailChangeCancel(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.PortalEmailChangeCancelDocument,
   "mutation PortalEmailChangeConfirm($input: AccountEmailChangeConfirmInput!) {\n  accountEmailChangeConfirm(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
@@ -41,8 +50,14 @@ const documents: Documents = {
     types.PortalEmailChangeRequestDocument,
   "query PortalHome($tickets: Int = 20, $services: Int = 20) {\n  viewer {\n    kind\n    session {\n      id\n      assurance\n      strongProofUntil\n      expiresAt\n    }\n    account {\n      id\n      number\n      displayName\n      language\n      status\n      registeredEmail\n      registeredEmailState\n      services(first: $services) {\n        nodes {\n          id\n          kind\n          name\n          status\n          expiresOn\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      tickets(first: $tickets) {\n        nodes {\n          id\n          reference\n          subject\n          status\n          lastActivityAt\n          viewerHasUnread\n          service {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}":
     types.PortalHomeDocument,
+  "mutation PortalPasskeyAdd($input: PasskeyAddInput!) {\n  passkeyAdd(input: $input) {\n    credential {\n      id\n      name\n      countsFrom\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalPasskeyAddDocument,
+  "mutation PortalPasswordSet($input: PasswordSetInput!) {\n  passwordSet(input: $input) {\n    credential {\n      id\n      countsFrom\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalPasswordSetDocument,
   "mutation PortalSessionClose($input: SessionCloseInput!) {\n  sessionClose(input: $input) {\n    endedCount\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.PortalSessionCloseDocument,
+  "mutation PortalSessionProve($input: SessionProveInput!) {\n  sessionProve(input: $input) {\n    session {\n      id\n      assurance\n      strongProofUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PortalSessionProveDocument,
   "mutation PortalSessionSwitch($input: SessionSwitchInput!) {\n  sessionSwitch(input: $input) {\n    tokens {\n      accessToken\n      refreshToken\n      expiresAt\n      sessionExpiresAt\n    }\n    accountChoices {\n      number\n      displayName\n    }\n    hasMoreChoices\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.PortalSessionSwitchDocument,
   "query PortalSessions {\n  viewer {\n    account {\n      id\n      sessions {\n        id\n        assurance\n        openedBy\n        isCurrent\n        createdAt\n        expiresAt\n      }\n    }\n  }\n}":
@@ -75,6 +90,18 @@ export function graphql(
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(
+  source: "mutation PortalCredentialRemove($input: CredentialRemoveInput!) {\n  credentialRemove(input: $input) {\n    credentials {\n      id\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalCredentialRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "query PortalCredentials {\n  viewer {\n    account {\n      id\n      credentials {\n        id\n        kind\n        name\n        enrolledAt\n        countsFrom\n        lastUsedAt\n      }\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalCredentialsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
   source: "mutation PortalEmailChangeCancel($input: AccountEmailChangeCancelInput!) {\n  accountEmailChangeCancel(input: $input) {\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
 ): typeof import("./graphql.ts").PortalEmailChangeCancelDocument;
 /**
@@ -99,8 +126,26 @@ export function graphql(
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(
+  source: "mutation PortalPasskeyAdd($input: PasskeyAddInput!) {\n  passkeyAdd(input: $input) {\n    credential {\n      id\n      name\n      countsFrom\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalPasskeyAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalPasswordSet($input: PasswordSetInput!) {\n  passwordSet(input: $input) {\n    credential {\n      id\n      countsFrom\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalPasswordSetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
   source: "mutation PortalSessionClose($input: SessionCloseInput!) {\n  sessionClose(input: $input) {\n    endedCount\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
 ): typeof import("./graphql.ts").PortalSessionCloseDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PortalSessionProve($input: SessionProveInput!) {\n  sessionProve(input: $input) {\n    session {\n      id\n      assurance\n      strongProofUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PortalSessionProveDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

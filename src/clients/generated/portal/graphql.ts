@@ -22,7 +22,7 @@ export type AccountEmailChangeCancelInput = {
 
 /** [anyone] What can be wrong with AccountEmailChangeConfirm. The list may grow. */
 export type AccountEmailChangeConfirmErrorCode =
-  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
   | "ACCOUNT_FROZEN"
   /** [anyone] Not the code, or mistyped. Let the person type it again; after five tries it is over. */
   | "CODE_WRONG"
@@ -42,7 +42,7 @@ export type AccountEmailChangeConfirmInput = {
 
 /** [anyone] What can be wrong with AccountEmailChangeRequest. The list may grow. */
 export type AccountEmailChangeRequestErrorCode =
-  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
   | "ACCOUNT_FROZEN"
   /** [anyone] The registered address changed a short while ago (E3, E4). Show `operationsRefusedUntil`; sooner, only support can recognise the customer. */
   | "ADDRESS_RECENTLY_CHANGED"
@@ -97,6 +97,32 @@ export type AttachmentState =
   /** [portal] [desk] Its bytes are not all there. */
   | "UPLOADING"
   | "%future added value";
+
+/** [portal] What a customer signs in with. */
+export type CredentialKind =
+  /** [portal] A passkey (WebAuthn). */
+  | "PASSKEY"
+  /** [portal] A password. */
+  | "PASSWORD"
+  | "%future added value";
+
+/** [anyone] What can be wrong with CredentialRemove. The list may grow. */
+export type CredentialRemoveErrorCode =
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Show password or passkey first: `sessionProve`, then the same again within ten minutes. */
+  | "STRONG_PROOF_REQUIRED"
+  | "%future added value";
+
+/** [portal] A password or passkey that is to count no more. */
+export type CredentialRemoveInput = {
+  /** [portal] `Credential.id`. */
+  credentialId: string;
+};
 
 /** [anyone] Who asked for a change of a registered address. */
 export type EmailChangeOrigin =
@@ -204,6 +230,50 @@ export type Origin =
   | "PORTAL"
   | "%future added value";
 
+/** [anyone] What can be wrong with PasskeyAdd. The list may grow. */
+export type PasskeyAddErrorCode =
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] The password or passkey does not hold, or there is no such account: the same answer. Let the person try again, or sign in by code. */
+  | "CREDENTIAL_WRONG"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  /** [anyone] The account has as many as it may. Let the person remove one first. */
+  | "TOO_MANY"
+  | "%future added value";
+
+/** [portal] What the browser made. */
+export type PasskeyAddInput = {
+  /** [portal] As `passkeyOptionsCreate` for ENROL gave it. */
+  ceremonyId: string;
+  /** [portal] What its owner calls it, 1 to 60 characters. */
+  name: string;
+  /** [portal] `PublicKeyCredential.toJSON()`. */
+  passkey: Record<string, unknown>;
+};
+
+/** [anyone] What can be wrong with PasswordSet. The list may grow. */
+export type PasswordSetErrorCode =
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It is among the first that anybody would try. Ask for another. */
+  | "PASSWORD_TOO_COMMON"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  | "%future added value";
+
+/** [portal] A new password. */
+export type PasswordSetInput = {
+  /** [portal] At least 12 characters, at most 256 bytes of UTF-8; any characters, none required. Normalised (NFC), never cut. */
+  password: string;
+};
+
 /** [portal] What the portal may filter by: nothing of the desk's. */
 export type PortalTicketFilter = {
   /** [portal] Full text over subject and messages, up to 200 characters. */
@@ -266,6 +336,28 @@ export type SessionCloseInput = {
   everywhere?: boolean;
   /** [portal] One of `Account.sessions`. Absent or null: this one. Not looked at with everywhere. */
   sessionId?: string | null | undefined;
+};
+
+/** [anyone] What can be wrong with SessionProve. The list may grow. */
+export type SessionProveErrorCode =
+  /** [anyone] It is right, and was enrolled less than 72 hours ago: it does not count yet. Send the person through `sessionCodeRequest`. */
+  | "CREDENTIAL_TOO_NEW"
+  /** [anyone] The password or passkey does not hold, or there is no such account: the same answer. Let the person try again, or sign in by code. */
+  | "CREDENTIAL_WRONG"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  | "%future added value";
+
+/** [portal] Either the password, or ceremonyId and passkey. */
+export type SessionProveInput = {
+  /** [portal] As `passkeyOptionsCreate` for PROVE gave it. */
+  ceremonyId?: string | null | undefined;
+  /** [portal] `PublicKeyCredential.toJSON()`. */
+  passkey?: Record<string, unknown> | null | undefined;
+  /** [portal] As it was typed. */
+  password?: string | null | undefined;
 };
 
 /** [anyone] What can be wrong with SessionSwitch. The list may grow. */
@@ -495,6 +587,35 @@ export type PortalAddressQuery = {
   } | null;
 };
 
+export type PortalCredentialRemoveMutationVariables = Exact<{
+  input: CredentialRemoveInput;
+}>;
+
+export type PortalCredentialRemoveMutation = {
+  credentialRemove: {
+    credentials: Array<{ id: string }> | null;
+    userErrors: Array<{ code: CredentialRemoveErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalCredentialsQueryVariables = Exact<{ [key: string]: never }>;
+
+export type PortalCredentialsQuery = {
+  viewer: {
+    account: {
+      id: string;
+      credentials: Array<{
+        id: string;
+        kind: CredentialKind;
+        name: string;
+        enrolledAt: string;
+        countsFrom: string;
+        lastUsedAt: string | null;
+      }>;
+    } | null;
+  } | null;
+};
+
 export type PortalEmailChangeCancelMutationVariables = Exact<{
   input: AccountEmailChangeCancelInput;
 }>;
@@ -594,6 +715,28 @@ export type PortalHomeQuery = {
   } | null;
 };
 
+export type PortalPasskeyAddMutationVariables = Exact<{
+  input: PasskeyAddInput;
+}>;
+
+export type PortalPasskeyAddMutation = {
+  passkeyAdd: {
+    credential: { id: string; name: string; countsFrom: string } | null;
+    userErrors: Array<{ code: PasskeyAddErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalPasswordSetMutationVariables = Exact<{
+  input: PasswordSetInput;
+}>;
+
+export type PortalPasswordSetMutation = {
+  passwordSet: {
+    credential: { id: string; countsFrom: string } | null;
+    userErrors: Array<{ code: PasswordSetErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
 export type PortalSessionCloseMutationVariables = Exact<{
   input: SessionCloseInput;
 }>;
@@ -602,6 +745,17 @@ export type PortalSessionCloseMutation = {
   sessionClose: {
     endedCount: number;
     userErrors: Array<{ code: SessionCloseErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalSessionProveMutationVariables = Exact<{
+  input: SessionProveInput;
+}>;
+
+export type PortalSessionProveMutation = {
+  sessionProve: {
+    session: { id: string; assurance: Assurance; strongProofUntil: string | null } | null;
+    userErrors: Array<{ code: SessionProveErrorCode; message: string; field: Array<string> | null }>;
   };
 };
 
@@ -847,6 +1001,43 @@ export const PortalAddressDocument = new TypedDocumentString(
     `,
   { hash: "sha256:ae6f080c4c5de99889c86f5a230082ed0a4f289fb74cb2c431a493200f03f72d" },
 ) as unknown as TypedDocumentString<PortalAddressQuery, PortalAddressQueryVariables>;
+export const PortalCredentialRemoveDocument = new TypedDocumentString(
+  `
+    mutation PortalCredentialRemove($input: CredentialRemoveInput!) {
+  credentialRemove(input: $input) {
+    credentials {
+      id
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:6ed873188e39b79c05d744036066954835726852ef4fe259d8c27484fa331757" },
+) as unknown as TypedDocumentString<PortalCredentialRemoveMutation, PortalCredentialRemoveMutationVariables>;
+export const PortalCredentialsDocument = new TypedDocumentString(
+  `
+    query PortalCredentials {
+  viewer {
+    account {
+      id
+      credentials {
+        id
+        kind
+        name
+        enrolledAt
+        countsFrom
+        lastUsedAt
+      }
+    }
+  }
+}
+    `,
+  { hash: "sha256:ab9c6dd63b71acdebbc0b8dcb76535cb109139c5b94831f7f0e62a9cca868a7c" },
+) as unknown as TypedDocumentString<PortalCredentialsQuery, PortalCredentialsQueryVariables>;
 export const PortalEmailChangeCancelDocument = new TypedDocumentString(
   `
     mutation PortalEmailChangeCancel($input: AccountEmailChangeCancelInput!) {
@@ -977,6 +1168,43 @@ export const PortalHomeDocument = new TypedDocumentString(
     `,
   { hash: "sha256:f66625fb25384d6267d3d01f3ddcdb73bc0a9e97ee41b730e267a9aeaf05be51" },
 ) as unknown as TypedDocumentString<PortalHomeQuery, PortalHomeQueryVariables>;
+export const PortalPasskeyAddDocument = new TypedDocumentString(
+  `
+    mutation PortalPasskeyAdd($input: PasskeyAddInput!) {
+  passkeyAdd(input: $input) {
+    credential {
+      id
+      name
+      countsFrom
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:5b25c8cc5320f373fb77f6d057641a4a92f2e5e3b88ff15d27e5ac7ce695266f" },
+) as unknown as TypedDocumentString<PortalPasskeyAddMutation, PortalPasskeyAddMutationVariables>;
+export const PortalPasswordSetDocument = new TypedDocumentString(
+  `
+    mutation PortalPasswordSet($input: PasswordSetInput!) {
+  passwordSet(input: $input) {
+    credential {
+      id
+      countsFrom
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:61a69841dad01666ac610fbc7a97dcaabb728bab1837f6c7944c04665656f249" },
+) as unknown as TypedDocumentString<PortalPasswordSetMutation, PortalPasswordSetMutationVariables>;
 export const PortalSessionCloseDocument = new TypedDocumentString(
   `
     mutation PortalSessionClose($input: SessionCloseInput!) {
@@ -992,6 +1220,25 @@ export const PortalSessionCloseDocument = new TypedDocumentString(
     `,
   { hash: "sha256:0fefb2e179b87bd15dbe07c24babaaf49fc10d2e1fd3b52aa972706b42685644" },
 ) as unknown as TypedDocumentString<PortalSessionCloseMutation, PortalSessionCloseMutationVariables>;
+export const PortalSessionProveDocument = new TypedDocumentString(
+  `
+    mutation PortalSessionProve($input: SessionProveInput!) {
+  sessionProve(input: $input) {
+    session {
+      id
+      assurance
+      strongProofUntil
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:fc692d85d65916db9dcb6a2d326b88ed25f1256ee2287aa295b1be040ac545c8" },
+) as unknown as TypedDocumentString<PortalSessionProveMutation, PortalSessionProveMutationVariables>;
 export const PortalSessionSwitchDocument = new TypedDocumentString(
   `
     mutation PortalSessionSwitch($input: SessionSwitchInput!) {

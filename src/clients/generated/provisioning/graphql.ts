@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends " $fragmentName" |
 import type { DocumentTypeDecoration } from "@graphql-typed-document-node/core";
 /** [anyone] What can be wrong with AccountEmailSet. The list may grow. */
 export type AccountEmailSetErrorCode =
-  /** [anyone] The account is frozen until somebody is recognised (E4). */
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
   | "ACCOUNT_FROZEN"
   /** [anyone] The registered address changed a short while ago (E3, E4). Show `operationsRefusedUntil`; sooner, only support can recognise the customer. */
   | "ADDRESS_RECENTLY_CHANGED"
