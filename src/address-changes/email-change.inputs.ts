@@ -142,3 +142,29 @@ export class AccountEmailSetPayload {
   @Field(() => [setErrors.UserErrorType], { description: "[provisioning] What stood against it." })
   userErrors!: UserErrorValue[];
 }
+
+@InputType({ description: "[portal] Without a code one is sent; with it the address counts as working again." })
+export class AccountEmailReconfirmInput {
+  @Field(() => String, { nullable: true, description: "[portal] Absent or null: send one to the registered address." })
+  code?: string | null;
+}
+
+export const reconfirmErrors = mutationErrors("AccountEmailReconfirm", [
+  "INVALID",
+  "NOT_FOUND",
+  "NOT_BOUNCING",
+  "ACCOUNT_FROZEN",
+  "EXPIRED",
+  "CODE_WRONG",
+  "RATE_LIMITED",
+]);
+export const reconfirmBounds = z.object({ code: code.nullish() });
+
+@ObjectType({ description: "[portal] The account: BOUNCING while a code is on its way, CONFIRMED once it was given." })
+export class AccountEmailReconfirmPayload {
+  @Field(() => Account, { nullable: true, description: "[portal] Null where userErrors say why." })
+  account!: Account | null;
+
+  @Field(() => [reconfirmErrors.UserErrorType], { description: "[portal] What stood against it." })
+  userErrors!: UserErrorValue[];
+}

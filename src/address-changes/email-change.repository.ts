@@ -1,5 +1,6 @@
 import type { Keyed, PageFrame } from "../connections/page.ts";
 import type { Sql } from "../database/connection.ts";
+import { underDomain } from "../database/under-domain.ts";
 import type { EmailChangeRow } from "./email-change.ts";
 
 const DAY = 86_400_000;
@@ -98,3 +99,22 @@ export const lockUntold = (sql: Sql, limit: number) => sql<EmailChangeRow[]>`
 
 export const updateToTold = (sql: Sql, id: string, at: Date) =>
   sql`update email_changes set others_told_at = ${at} where id = ${id}`;
+
+/** S3: accounts with an address, left or to come, at one of these domains or below it. */
+export const listChangingUnder = (sql: Sql, domains: readonly string[]) => sql<Pick<EmailChangeRow, "accountId">[]>`
+  select distinct c.account_id from unnest(${domains as string[]}::text[]) d, email_changes c
+  where ${underDomain(sql, "c.previous_email")}
+    or (c.state in ('AWAITING_CONFIRMATION', 'CONFIRMED') and ${underDomain(sql, "c.new_email")})`;
+
+/** S3: an address that may be put back stands no longer, either. */
+export const markPreviousUnder = (sql: Sql, domains: readonly string[]) => sql`
+  update email_changes c set previous_state = 'DOMAIN_CHANGED' from unnest(${domains as string[]}::text[]) d
+  where ${underDomain(sql, "c.previous_email")} and c.previous_state <> 'DOMAIN_CHANGED'`;
+
+/** S3: what leads to such an address, and what only a mailbox there could object to. */
+export const endPendingUnder = (sql: Sql, domains: readonly string[], at: Date) => sql<EmailChangeRow[]>`
+  update email_changes c set state = 'CANCELLED', ended_at = ${at} from unnest(${domains as string[]}::text[]) d
+  where c.state in ('AWAITING_CONFIRMATION', 'CONFIRMED')
+    and (${underDomain(sql, "c.new_email")}
+         or (${underDomain(sql, "c.previous_email")} and not c.is_strong and c.origin <> 'RECOGNITION'))
+  returning c.*`;

@@ -8,6 +8,8 @@ import {
   ConfirmedEmailChange,
   EmailSetByProvisioning,
   ObjectionByToken,
+  type Reconfirming,
+  ReconfirmedEmail,
   RequestedEmailChange,
 } from "../guards/email-change.guards.ts";
 import type { Transaction } from "../database/transaction.ts";
@@ -22,7 +24,8 @@ import * as Inputs from "./email-change.inputs.ts";
 import { findEmailChange, listEmailChanges } from "./email-change.repository.ts";
 import { EmailChange, EmailChangeConnection, newestChangeOf } from "./email-change.type.ts";
 import { object } from "./objection.commands.ts";
-import { changeOfToken, tryChangeCode } from "./tried-code.ts";
+import { reconfirmAddress, sendReconfirmCode } from "./reconfirmation.commands.ts";
+import { changeOfToken, tryChangeCode, tryReconfirmCode } from "./tried-code.ts";
 
 /** A success answered again: the change as it is by now. */
 const once = {
@@ -124,6 +127,33 @@ export class EmailChangeResolver {
   ) {
     const emailChange = await asked(context, requested, input.newEmail);
     return { emailChange, account: accountNow(context, emailChange.row) };
+  }
+}
+
+@Resolver()
+export class EmailReconfirmationResolver {
+  @Mutation(() => Inputs.AccountEmailReconfirmPayload, {
+    description:
+      "[portal] R7: mail to the registered address came back, so no reply is sent there. A code that arrives there after all makes it count again. One in two minutes.",
+  })
+  @InTransaction({
+    audiences: { portal: true },
+    errors: Inputs.reconfirmErrors,
+    bounds: Inputs.reconfirmBounds,
+    beforehand: tryReconfirmCode,
+  })
+  async accountEmailReconfirm(
+    @Arg("input", () => Inputs.AccountEmailReconfirmInput, { description: "[portal] The code, or none yet." })
+    _input: Inputs.AccountEmailReconfirmInput,
+    @Portal() portal: PortalAccount,
+    @ReconfirmedEmail() reconfirming: Reconfirming,
+    @Ctx() context: Context,
+  ) {
+    const { transaction } = context.unit!;
+    const { challengeKey, secret } = context.installation;
+    if (reconfirming.kind === "CONFIRMED") await reconfirmAddress(transaction, reconfirming.reconfirmed, context.now);
+    else await sendReconfirmCode(transaction, reconfirming.bouncing, { challengeKey, secret, now: context.now });
+    return { account: accountNow(context, { accountId: portal.account.id }) };
   }
 }
 

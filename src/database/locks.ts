@@ -19,6 +19,11 @@ export const lockTicket = (sql: Sql, id: string) => sql`select app.lock_ticket($
 
 export const lockOperation = (sql: Sql, id: string) => sql`select app.lock_operation(${id})`;
 
-/** Waits for any other transaction that writes the row with this key of the company's own; sorted by the caller. */
-export const lockExternalId = (sql: Sql, kind: "account" | "service", externalId: string) =>
-  sql`select pg_advisory_xact_lock(hashtextextended(${`${kind}:${externalId}`}, 0))`;
+/** Whoever comes to an address locks it: of several the smaller first. */
+export const lockAddresses = (sql: Sql, addresses: Iterable<string>) =>
+  sql`select app.lock_address(a, true) from (select a from unnest(${[...new Set(addresses)]}::text[]) a order by a collate "C") s`;
+
+/** Waits for any other transaction that writes a row with one of these keys of the company's own. */
+export const lockExternalIds = (sql: Sql, kind: "account" | "service", externalIds: Iterable<string>) => sql`
+  select pg_advisory_xact_lock(hashtextextended(${`${kind}:`} || e, 0))
+  from (select e from unnest(${[...new Set(externalIds)]}::text[]) e order by e collate "C") s`;

@@ -7,19 +7,24 @@ import type { Sql } from "../database/connection.ts";
 import { lockAccount, lockAddress } from "../database/locks.ts";
 import { canonicalAddress } from "../mail/address.ts";
 import { rowId } from "../nodes/global-id.ts";
+import { findReconfirmation } from "../address-changes/reconfirmation.repository.ts";
 import {
+  askToReconfirm,
+  type BouncingAddress,
   cancelChange,
   type CancelledChange,
   type CodeAnswer,
   confirmChange,
   type ConfirmedChange,
+  reconfirm,
+  type ReconfirmedAddress,
   requestChange,
   type RequestedChange,
   setByProvisioning,
 } from "../policy/account-email.ts";
 import { type Objection, type ObjectionRefusal, objectTo } from "../policy/address-objection.ts";
 import type { PortalAccount, ProvisioningClient } from "../policy/caller.ts";
-import { type Decision, refused } from "../policy/decision.ts";
+import { type Decision, refused, whenAllowed } from "../policy/decision.ts";
 import { type AddressFacts, isPending } from "../policy/email-change-facts.ts";
 import type { PolicySettings } from "../policy/settings.ts";
 import type { Installation } from "./installation.ts";
@@ -179,3 +184,26 @@ export const ObjectionByToken = guard<Objection, { token: string }>(
 );
 
 const MOST_TRIES = 3;
+
+/** R7: without a code one is asked for, with one it is looked at. */
+export type Reconfirming =
+  | { readonly kind: "ASKED"; readonly bouncing: BouncingAddress }
+  | { readonly kind: "CONFIRMED"; readonly reconfirmed: ReconfirmedAddress };
+
+export const ReconfirmedEmail = guard<Reconfirming, { code?: string | null }>(
+  "email-reconfirmation",
+  async ({ sql, unit, context, input }) => {
+    const portal = unit.caller as PortalAccount;
+    await lockAccount(sql, portal.account.id, "exclusive");
+    const row = await findAccount(sql, { id: portal.account.id });
+    if (!row) return refused("NOT_FOUND", "A4");
+    const account = accountFacts(row);
+    if (input.code != null) {
+      const decision = reconfirm(portal, account, unit.beforehand as CodeAnswer | null);
+      return whenAllowed(decision, (reconfirmed) => ({ kind: "CONFIRMED" as const, reconfirmed }));
+    }
+    const last = await findReconfirmation(sql, account.id);
+    const decision = askToReconfirm(portal, account, last?.requestedAt ?? null, context.now);
+    return whenAllowed(decision, (bouncing) => ({ kind: "ASKED" as const, bouncing }));
+  },
+);

@@ -78,19 +78,26 @@ export const RouteOfReply = guard<RoutedReply, ReplyInput>("reply-route", async 
     return raising(decision, context, ticket, { ...input, attachmentIds: attachments.value.ids }, facts);
   if (decision.kind !== "allowed") return decision;
   if (status.kind === "refused") return status;
-  const moved = status.kind === "moved" ? status.status : null;
-  const serviceId = named !== "NONE" && named !== null ? named.id : null;
   return allowed(
     {
       opened: opened.value as DeskTicket,
       route: decision.value,
-      status: moved,
-      serviceId,
+      status: status.kind === "moved" ? status.status : null,
+      serviceId: serviceSpokenOf(facts),
       attachments: attachments.value,
     },
     decision.rule,
   );
 });
+
+/**
+ * What the reply is about, from now on: the service that it names, else for service information the ticket's. Kept with the
+ * message, since the ticket's link falls when the service moves, and the claim asks whose it is by then (R3).
+ */
+function serviceSpokenOf({ service, ticketService, disclosure }: ReplyFacts): string | null {
+  if (service !== "NONE") return service?.id ?? null;
+  return disclosure === "SERVICE_INFORMATION" && ticketService !== "NONE" ? (ticketService?.id ?? null) : null;
+}
 
 const statusTimes = (context: Context, { closedAt }: TicketFacts) => ({
   closedAt,
@@ -226,7 +233,7 @@ function raising(
       authorId: (caller as StaffAuthor).staffId,
       reply: {
         disclosure: input.disclosure,
-        serviceId: rowId("Service", input.serviceId),
+        serviceId: serviceSpokenOf(facts),
         setStatus: input.setStatus ?? null,
         attachmentIds: input.attachmentIds,
       },

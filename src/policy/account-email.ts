@@ -6,6 +6,7 @@ import type { AccountFacts, RegisteredAddress } from "./facts.ts";
 import type { PolicySettings } from "./settings.ts";
 
 const DAY = 86_400_000;
+const ASK_AGAIN = 2 * 60_000;
 
 export type RequestRefusal =
   | "INVALID"
@@ -179,17 +180,39 @@ export function operationsRefusedUntil(
   return until > now ? until : null;
 }
 
-/** R7: the code that was sent to a bouncing address came back: it is one again. */
+type ReconfirmRefusal = "NOT_BOUNCING" | "NOT_FOUND" | "ACCOUNT_FROZEN" | "EXPIRED" | "CODE_WRONG" | "RATE_LIMITED";
+
+/** R7: a code may go to a bouncing address, at its owner's wish, and not one after another. */
+export function askToReconfirm(
+  portal: PortalAccount,
+  account: AccountFacts,
+  lastAskedAt: Date | null,
+  now: Date,
+): Decision<BouncingAddress, ReconfirmRefusal> {
+  const refusal = refusalToReconfirm(portal, account);
+  if (refusal) return refusal;
+  if (lastAskedAt !== null && after(lastAskedAt, ASK_AGAIN) > now) return refused("RATE_LIMITED", "R7");
+  return allowed(new BouncingAddressValue(account), "R7");
+}
+
+/** R7: the code that was sent to it came back: it is one again. */
 export function reconfirm(
   portal: PortalAccount,
   account: AccountFacts,
   answer: CodeAnswer | null,
-): Decision<ReconfirmedAddress, "NOT_BOUNCING" | "NOT_FOUND" | "EXPIRED" | "CODE_WRONG"> {
-  if (account.id !== portal.account.id) return refused("NOT_FOUND", "A4");
-  if (account.address.state !== "BOUNCING") return refused("NOT_BOUNCING", "R7");
+): Decision<ReconfirmedAddress, ReconfirmRefusal> {
+  const refusal = refusalToReconfirm(portal, account);
+  if (refusal) return refusal;
   if (answer === null) return refused("NOT_FOUND", "R7");
   if (answer !== "RIGHT") return refused(answer === "WRONG" ? "CODE_WRONG" : "EXPIRED", "R7");
   return allowed(new ReconfirmedAddressValue(account), "R7");
+}
+
+/** A domain that changed hands is no bounce: that takes recognition (S3). */
+function refusalToReconfirm(portal: PortalAccount, account: AccountFacts): Refused<ReconfirmRefusal> | null {
+  if (account.id !== portal.account.id) return refused("NOT_FOUND", "A4");
+  if (account.status === "FROZEN") return refused("ACCOUNT_FROZEN", "E4");
+  return account.address.state === "BOUNCING" ? null : refused("NOT_BOUNCING", "R7");
 }
 
 // Not exported, only their types are: nobody else can say that an address changes.
@@ -248,6 +271,13 @@ class CancelledChangeValue {
   }
 }
 
+class BouncingAddressValue {
+  declare protected readonly isAsked: true;
+  constructor(readonly account: AccountFacts) {
+    Object.freeze(this);
+  }
+}
+
 class ReconfirmedAddressValue {
   declare protected readonly madeByPolicy: true;
   constructor(readonly account: AccountFacts) {
@@ -258,4 +288,5 @@ class ReconfirmedAddressValue {
 export type RequestedChange = RequestedChangeValue;
 export type ConfirmedChange = ConfirmedChangeValue;
 export type CancelledChange = CancelledChangeValue;
+export type BouncingAddress = BouncingAddressValue;
 export type ReconfirmedAddress = ReconfirmedAddressValue;

@@ -71,6 +71,9 @@ function clientOnRecord(
   return client.kind === kind && !client.isRevoked ? allowed(client, "A4") : refused("UNAUTHENTICATED", "A4");
 }
 
+/** Whoever runs a command on the machine itself: they hold the database's password, and nothing is asked of them. */
+export const asImporter = (): Importer => new ImporterValue();
+
 function notOfThisAudience(actor: Actor): Refused<"UNAUTHENTICATED" | "FORBIDDEN"> {
   return refused(actor.kind === "anonymous" ? "UNAUTHENTICATED" : "FORBIDDEN", "A4");
 }
@@ -131,6 +134,11 @@ class ProvisioningClientValue {
   }
 }
 
+class ImporterValue {
+  declare protected readonly madeByPolicy: true;
+  readonly isOperator = true;
+}
+
 class OwnedTicketValue {
   declare protected readonly madeByPolicy: true;
   readonly ticket: TicketFacts;
@@ -156,5 +164,8 @@ export type StaffReader = StaffReaderValue;
 export type StaffAuthor = StaffAuthorValue;
 export type Gateway = GatewayValue;
 export type ProvisioningClient = ProvisioningClientValue;
+export type Importer = ImporterValue;
+/** Who may say which accounts and services there are. */
+export type RecordKeeper = ProvisioningClient | Importer;
 export type OwnedTicket = OwnedTicketValue;
 export type DeskTicket = DeskTicketValue;

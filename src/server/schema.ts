@@ -2,7 +2,12 @@ import "reflect-metadata";
 import { type GraphQLInputObjectType, type GraphQLSchema, isInputObjectType } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { AccountResolver } from "../accounts/account.resolver.ts";
-import { AccountEmailChangesResolver, EmailChangeResolver } from "../address-changes/email-change.resolver.ts";
+import { AccountChangeResolver } from "../accounts/account-change.resolver.ts";
+import {
+  AccountEmailChangesResolver,
+  EmailChangeResolver,
+  EmailReconfirmationResolver,
+} from "../address-changes/email-change.resolver.ts";
 import { AuditResolver } from "../audit/audit.resolver.ts";
 import { DateTime } from "../connections/scalars.ts";
 import { DeskResolver } from "../desk/desk.resolver.ts";
@@ -41,6 +46,7 @@ export function buildApiSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       AccountNoticesResolver,
+      AccountChangeResolver,
       AccountEmailChangesResolver,
       AccountCredentialsResolver,
       AccountResolver,
@@ -55,6 +61,7 @@ export function buildApiSchema(): GraphQLSchema {
       CredentialResolver,
       DeskResolver,
       EmailChangeResolver,
+      EmailReconfirmationResolver,
       InboundMessageReceiveResolver,
       InboundMessageResolver,
       ManuscriptResolver,

@@ -38,14 +38,30 @@ export const listServices = (sql: Sql, frame: PageFrame, filter: { accountId?: s
         : sql`(starts_with(lower(name), lower(${filter.search})) or external_id = ${filter.search})`
     } and ${frame.within(sql)} ${frame.tail(sql)}`;
 
-export async function insertService(sql: Sql, service: ServiceRow): Promise<ServiceRow> {
-  const [row] = await sql<ServiceRow[]>`insert into services ${sql(service)} returning *`;
-  return row!;
+export const findServicesByExternalIds = (sql: Sql, externalIds: readonly string[]) =>
+  sql<ServiceRow[]>`select * from services where external_id = any(${externalIds as string[]}::text[])`;
+
+/** In the order of their ids, as everywhere. */
+export const lockServiceRows = (sql: Sql, ids: readonly string[]) =>
+  ids.length === 0
+    ? []
+    : sql`select 1 from services where id = any(${ids as string[]}::uuid[]) order by id for no key update`;
+
+export async function insertServices(sql: Sql, services: readonly ServiceRow[]): Promise<readonly ServiceRow[]> {
+  return services.length === 0
+    ? []
+    : sql<ServiceRow[]>`insert into services ${sql(services as ServiceRow[])} returning *`;
 }
 
-export type ServiceChange = Pick<ServiceRow, "accountId" | "kind" | "name" | "status" | "expiresOn" | "updatedAt">;
+export type ServiceChange = Omit<ServiceRow, "externalId" | "createdAt">;
 
-export async function updateService(sql: Sql, id: string, change: ServiceChange): Promise<ServiceRow> {
-  const [row] = await sql<ServiceRow[]>`update services set ${sql(change)} where id = ${id} returning *`;
-  return row!;
+export async function updateServices(sql: Sql, changes: readonly ServiceChange[]): Promise<readonly ServiceRow[]> {
+  return changes.length === 0
+    ? []
+    : sql<ServiceRow[]>`
+        update services s set account_id = v."accountId", kind = v.kind, name = v.name, status = v.status,
+          expires_on = v."expiresOn", updated_at = v."updatedAt"
+        from jsonb_to_recordset(${JSON.stringify(changes)}::text::jsonb) as v (
+          id uuid, "accountId" uuid, kind text, name text, status text, "expiresOn" date, "updatedAt" timestamptz)
+        where s.id = v.id returning s.*`;
 }

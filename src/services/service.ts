@@ -20,8 +20,18 @@ export function serviceName(kind: ServiceRow["kind"], name: string): string | nu
 
 const GONE: readonly ServiceRow["status"][] = ["TRANSFERRED", "CANCELLED"];
 
-/** S3: the addresses under a DOMAIN stand no longer when it is cancelled, transferred or moved. EXPIRED alone does not count. */
-export function takesAddressesAway(before: ServiceRow, after: Pick<ServiceRow, "accountId" | "status">): boolean {
-  if (before.kind !== "DOMAIN") return false;
-  return before.accountId !== after.accountId || (GONE.includes(after.status) && !GONE.includes(before.status));
+/** The driver reads a date as midnight in UTC. */
+export const dayOf = (date: ServiceRow["expiresOn"]): string | null =>
+  (date as unknown) instanceof Date ? (date as unknown as Date).toISOString().slice(0, 10) : date;
+
+type Standing = Pick<ServiceRow, "accountId" | "kind" | "name" | "status">;
+
+/** It is its owner's no longer, or another thing than it was: what rests on it falls. EXPIRED alone does not count. */
+export function isTakenAway(before: Standing, after: Standing): boolean {
+  if (before.accountId !== after.accountId || before.name !== after.name || before.kind !== after.kind) return true;
+  return GONE.includes(after.status) && !GONE.includes(before.status);
 }
+
+/** S3: the addresses under a DOMAIN stand no longer when that is cancelled, transferred, moved, or no longer called so. */
+export const takesAddressesAway = (before: Standing, after: Standing): boolean =>
+  before.kind === "DOMAIN" && isTakenAway(before, after);

@@ -154,3 +154,7 @@ export const findReadings = (sql: Sql, reader: string, ticketIds: readonly strin
   sql<
     { ticketId: string; readUntil: Date }[]
   >`select ticket_id, read_until from ticket_readings where reader = ${reader} and ticket_id = any(${ticketIds as string[]}::uuid[])`;
+
+/** Of every ticket that is linked to it, whoever asks: a function of the database's own, which changes nothing else. */
+export const unlinkService = (sql: Sql, serviceId: string, at: Date) =>
+  sql<{ id: string; accountId: string | null }[]>`select * from app.unlink_service(${serviceId}, ${at})`;

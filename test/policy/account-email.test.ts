@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  askToReconfirm,
   cancelChange,
   changeByRecognition,
   type CodeAnswer,
@@ -362,7 +363,20 @@ describe("R7: a bouncing address is confirmed again", () => {
       "NOT_BOUNCING R7",
     ],
     ["not for another account", account({ id: "bianchi" }), "RIGHT", "NOT_FOUND A4"],
+    ["not under a freeze", { ...bouncing, status: "FROZEN" }, "RIGHT", "ACCOUNT_FROZEN E4"],
   ])("%s", (_, of, answer, expected) => expect(saying(reconfirm(portal(), of, answer))).toBe(expected));
+});
+
+describe("R7: a code for a bouncing address", () => {
+  const bouncing = account({ address: registered({ state: "BOUNCING" }) });
+  test.each<[string, AccountFacts, Date | null, string]>([
+    ["the first time", bouncing, null, "allowed R7"],
+    ["two minutes after another", bouncing, ago(2 * MINUTE), "allowed R7"],
+    ["sooner, not", bouncing, ago(2 * MINUTE - SECOND), "RATE_LIMITED R7"],
+    ["where nothing bounces, not", account(), null, "NOT_BOUNCING R7"],
+    ["under a freeze, not", { ...bouncing, status: "FROZEN" }, null, "ACCOUNT_FROZEN E4"],
+    ["for another account, not", { ...bouncing, id: "bianchi" }, null, "NOT_FOUND A4"],
+  ])("%s", (_, of, last, expected) => expect(saying(askToReconfirm(portal(), of, last, NOW))).toBe(expected));
 });
 
 describe("E4: the old mailbox objects", () => {

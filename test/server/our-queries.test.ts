@@ -27,6 +27,7 @@ beforeAll(async () => {
   const account = await rows.account();
   const staff = await rows.staff("SUPERVISOR");
   const session = await rows.session(account.id);
+  const provisioning = await rows.client("PROVISIONING");
   const queue = v7();
   await api.sql`insert into queues ${api.sql({ id: queue, name: "Second line", createdAt: api.now })}`;
   const ticketId = await ticketOf(account.id, staff.id, queue);
@@ -48,6 +49,7 @@ beforeAll(async () => {
     PortalTicket: portal({ by }),
     PortalTickets: portal(),
     PortalUnprovenMail: portal(),
+    ProvisioningAccountChanges: { token: provisioning.token, variables: { first: 20 } },
     KnowledgeArticle: portal({ slug: "none", language: "EN" }),
     KnowledgeSearch: portal({ search: "domain", language: "EN" }),
     KnowledgeSuggestions: portal({ subject: "domain", language: "EN" }),

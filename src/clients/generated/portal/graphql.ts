@@ -66,6 +66,30 @@ export type AccountEmailChangeRequestInput = {
   newEmail: string;
 };
 
+/** [anyone] What can be wrong with AccountEmailReconfirm. The list may grow. */
+export type AccountEmailReconfirmErrorCode =
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] Not the code, or mistyped. Let the person type it again; after five tries it is over. */
+  | "CODE_WRONG"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] The address takes mail as far as we know: there is nothing to confirm. Reload the account. */
+  | "NOT_BOUNCING"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Too often. Wait, then try again. */
+  | "RATE_LIMITED"
+  | "%future added value";
+
+/** [portal] Without a code one is sent; with it the address counts as working again. */
+export type AccountEmailReconfirmInput = {
+  /** [portal] Absent or null: send one to the registered address. */
+  code?: string | null | undefined;
+};
+
 /** [anyone] Where an account stands. */
 export type AccountStatus =
   /** [anyone] As it should be. */
@@ -678,6 +702,17 @@ export type PortalEmailChangeRequestMutation = {
   };
 };
 
+export type PortalEmailReconfirmMutationVariables = Exact<{
+  input: AccountEmailReconfirmInput;
+}>;
+
+export type PortalEmailReconfirmMutation = {
+  accountEmailReconfirm: {
+    account: { id: string; registeredEmail: string; registeredEmailState: RegisteredEmailState } | null;
+    userErrors: Array<{ code: AccountEmailReconfirmErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
 export type PortalHomeQueryVariables = Exact<{
   tickets?: number | null | undefined;
   services?: number | null | undefined;
@@ -1112,6 +1147,25 @@ export const PortalEmailChangeRequestDocument = new TypedDocumentString(
     `,
   { hash: "sha256:210cdc1d80d6ced05858b4bc8abed6050893831de0a9e4962c0c687695cc29e9" },
 ) as unknown as TypedDocumentString<PortalEmailChangeRequestMutation, PortalEmailChangeRequestMutationVariables>;
+export const PortalEmailReconfirmDocument = new TypedDocumentString(
+  `
+    mutation PortalEmailReconfirm($input: AccountEmailReconfirmInput!) {
+  accountEmailReconfirm(input: $input) {
+    account {
+      id
+      registeredEmail
+      registeredEmailState
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:6a282276ba202529a582017f553ac185f711d9884dce038ddb2ce2d06704cdab" },
+) as unknown as TypedDocumentString<PortalEmailReconfirmMutation, PortalEmailReconfirmMutationVariables>;
 export const PortalHomeDocument = new TypedDocumentString(
   `
     query PortalHome($tickets: Int = 20, $services: Int = 20) {

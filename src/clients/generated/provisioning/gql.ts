@@ -13,11 +13,14 @@ import * as types from "./graphql.ts";
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+  "query ProvisioningAccountChanges($first: Int = 100, $after: String) {\n  accountChanges(first: $first, after: $after) {\n    nodes {\n      at\n      what\n      account {\n        id\n        externalId\n        number\n        status\n        registeredEmail\n        registeredEmailState\n        registeredEmailVersion\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": typeof types.ProvisioningAccountChangesDocument;
   "mutation ProvisioningAccountsUpsert($input: AccountsUpsertInput!) {\n  accountsUpsert(input: $input) {\n    results {\n      index\n      account {\n        id\n        number\n        externalId\n        status\n        registeredEmail\n        registeredEmailVersion\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ProvisioningAccountsUpsertDocument;
   "mutation ProvisioningEmailSet($input: AccountEmailSetInput!) {\n  accountEmailSet(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ProvisioningEmailSetDocument;
   "mutation ProvisioningServicesUpsert($input: ServicesUpsertInput!) {\n  servicesUpsert(input: $input) {\n    results {\n      index\n      service {\n        id\n        externalId\n        name\n        status\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ProvisioningServicesUpsertDocument;
 };
 const documents: Documents = {
+  "query ProvisioningAccountChanges($first: Int = 100, $after: String) {\n  accountChanges(first: $first, after: $after) {\n    nodes {\n      at\n      what\n      account {\n        id\n        externalId\n        number\n        status\n        registeredEmail\n        registeredEmailState\n        registeredEmailVersion\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}":
+    types.ProvisioningAccountChangesDocument,
   "mutation ProvisioningAccountsUpsert($input: AccountsUpsertInput!) {\n  accountsUpsert(input: $input) {\n    results {\n      index\n      account {\n        id\n        number\n        externalId\n        status\n        registeredEmail\n        registeredEmailVersion\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.ProvisioningAccountsUpsertDocument,
   "mutation ProvisioningEmailSet($input: AccountEmailSetInput!) {\n  accountEmailSet(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
@@ -26,6 +29,12 @@ const documents: Documents = {
     types.ProvisioningServicesUpsertDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "query ProvisioningAccountChanges($first: Int = 100, $after: String) {\n  accountChanges(first: $first, after: $after) {\n    nodes {\n      at\n      what\n      account {\n        id\n        externalId\n        number\n        status\n        registeredEmail\n        registeredEmailState\n        registeredEmailVersion\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}",
+): typeof import("./graphql.ts").ProvisioningAccountChangesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

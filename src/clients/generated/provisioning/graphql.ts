@@ -176,6 +176,30 @@ export type ServicesUpsertInput = {
   items: Array<ServiceUpsertItem>;
 };
 
+export type ProvisioningAccountChangesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type ProvisioningAccountChangesQuery = {
+  accountChanges: {
+    nodes: Array<{
+      at: string;
+      what: Array<string>;
+      account: {
+        id: string;
+        externalId: string | null;
+        number: string;
+        status: AccountStatus;
+        registeredEmail: string;
+        registeredEmailState: RegisteredEmailState;
+        registeredEmailVersion: number;
+      };
+    }>;
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  };
+};
+
 export type ProvisioningAccountsUpsertMutationVariables = Exact<{
   input: AccountsUpsertInput;
 }>;
@@ -258,6 +282,32 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const ProvisioningAccountChangesDocument = new TypedDocumentString(
+  `
+    query ProvisioningAccountChanges($first: Int = 100, $after: String) {
+  accountChanges(first: $first, after: $after) {
+    nodes {
+      at
+      what
+      account {
+        id
+        externalId
+        number
+        status
+        registeredEmail
+        registeredEmailState
+        registeredEmailVersion
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `,
+  { hash: "sha256:85adce9b0fe06d23df48ef22d7608b96680afcd02effb83f2cdc7081a0595712" },
+) as unknown as TypedDocumentString<ProvisioningAccountChangesQuery, ProvisioningAccountChangesQueryVariables>;
 export const ProvisioningAccountsUpsertDocument = new TypedDocumentString(
   `
     mutation ProvisioningAccountsUpsert($input: AccountsUpsertInput!) {
