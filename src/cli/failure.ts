@@ -46,6 +46,7 @@ const MADE_FOR_PEOPLE = new Set([
   "TrialRefused",
   "SecretMismatch",
   "NoSigningKey",
+  "TemplatesError",
 ]);
 
 const NOT_MIGRATED =

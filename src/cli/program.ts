@@ -8,6 +8,7 @@ import { registerImportArticles } from "./import-articles.ts";
 import { type Io, processIo } from "./io.ts";
 import { registerConformance, registerReplay } from "./mail-commands.ts";
 import { registerKeys } from "./keys.command.ts";
+import { registerMail } from "./mail.command.ts";
 
 /** @returns the exit code: 0, 1 for what failed, 2 for what was asked wrongly; a pipe's are those of sysexits.h */
 export async function main(args: readonly string[], io: Io = processIo): Promise<number> {
@@ -110,6 +111,7 @@ function addOperating(mittente: Command, io: Io): void {
   registerReplay(mittente, io);
   addClients(mittente, io);
   registerKeys(mittente, io);
+  registerMail(mittente, io);
   mittente
     .command("doctor")
     .description("check database, keys, DNS, SMTP, clock and bridge, and say what to do")

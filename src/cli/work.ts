@@ -14,6 +14,7 @@ import { createMailTransport } from "../outbox/mail-transport.ts";
 import { createNoticeOutbox } from "../outbox/notice-outbox.ts";
 import { createOutbox } from "../outbox/outbox.ts";
 import { senderIdentity } from "../outbox/sender-identity.ts";
+import { readTemplates } from "../outbox/templates/template-folder.ts";
 import { closeSolvedTickets } from "../tickets/solved-tickets.ts";
 import { collectUploads } from "../uploads/collect-uploads.ts";
 import { scanWaiting } from "../uploads/scan-uploads.ts";
@@ -45,11 +46,13 @@ export async function startWork(
   const pool = installation.pool("worker");
   const clock = () => installation.clock();
   const identity = senderIdentity(settings);
+  const templates = await readTemplates(settings.MITTENTE_TEMPLATES_DIR);
   const sending = {
     pool,
     transport: createMailTransport(smtpUrl),
     tokens: mailTokens(keyring),
     identity,
+    templates,
     sign: mailSigner(createDkimKeyring({ pool, secret: installation.secret, clock }), identity.domain),
     rate: settings.MITTENTE_DESTINATION_RATE ?? null,
     portalUrl,

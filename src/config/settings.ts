@@ -73,6 +73,16 @@ export const settingsSchema = z.object({
     .url({ protocol: /^smtps?$/ })
     .optional()
     .describe("outgoing mail, `smtp://user:password@host:587`; unset under `up`: the catcher"),
+  MITTENTE_TEMPLATES_DIR: z
+    .string()
+    .optional()
+    .describe("a folder with mail templates in place of ours, looked through at start; unset: ours (docs/mail-out.md)"),
+  MITTENTE_MAIL_EVENTS_SECRET: list
+    .pipe(z.array(z.string().regex(/^(?:whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/, "base64 of at least 24 bytes")))
+    .default([])
+    .describe(
+      "comma-separated secrets that the mail provider signs bounces and complaints with, sent to `/hooks/mail-events`; unset: there is no such address",
+    ),
   MITTENTE_DESTINATION_RATE: z.coerce
     .number()
     .int()

@@ -3,9 +3,9 @@ import type { Language } from "../policy/facts.ts";
 import { oneLine } from "./mail-subject.ts";
 import { NOTICE_KINDS, type NoticeKind } from "./notices/kinds.ts";
 import type { NoticeDefinition } from "./notices/notice-kind.ts";
-import { noticeTemplate } from "./notices/notice-template.ts";
 import type { MailText } from "./reply-mail.ts";
 import { render, renderLine } from "./templates/template.ts";
+import { noticeName, type Templates } from "./templates/templates.ts";
 
 /** Where mails lead, and in whose name. */
 export interface NoticePlaces {
@@ -20,9 +20,10 @@ export function noticeMail(
   notice: { readonly kind: NoticeKind; readonly language: Language; readonly facts: Readonly<Record<string, string>> },
   secret: string | null,
   { sender, portalUrl, publicUrl }: NoticePlaces,
+  templates: Templates,
 ): MailText {
   const definition: NoticeDefinition = NOTICE_KINDS[notice.kind];
-  const template = noticeTemplate(definition, notice.language);
+  const template = templates(noticeName(notice.kind), notice.language);
   const facts = Object.entries(notice.facts).map(([name, fact]) => [name, oneLine(fact)] as const);
   const fields: Record<string, string> = {
     ...Object.fromEntries(facts),
@@ -35,7 +36,7 @@ export function noticeMail(
     policyUrlIt: policyArticleUrl(publicUrl, "IT"),
     policyUrlEn: policyArticleUrl(publicUrl, "EN"),
   };
-  return { subject: renderLine(template.subject, fields), ...render(template, fields) };
+  return { subject: renderLine(template.subject ?? "", fields), ...render(template, fields) };
 }
 
 const withoutSlash = (url: string) => url.replace(/\/$/, "");

@@ -20,6 +20,7 @@ import { recordNoticeResult } from "./notice-result.ts";
 import { holdsNoticeLease } from "./notice.repository.ts";
 import type { SenderIdentity } from "./sender-identity.ts";
 import { keepable } from "./smtp-answer.ts";
+import type { Templates } from "./templates/templates.ts";
 
 export interface NoticeOutboxOptions {
   /** Of the login role; transactions take the role worker. */
@@ -29,6 +30,7 @@ export interface NoticeOutboxOptions {
   /** Under which secrets stand in their rows. */
   readonly secret: InstallationSecret;
   readonly identity: SenderIdentity;
+  readonly templates: Templates;
   readonly sign: MailSigner;
   readonly rate: DestinationRate;
   readonly portalUrl: string;
@@ -53,7 +55,7 @@ const CLAIM_TRIES = 3;
 
 /** Automatic mail leaves like replies do: claimed, decided, checked before the first byte, recorded. */
 export function createNoticeOutbox(options: NoticeOutboxOptions): NoticeOutbox {
-  const { pool, transport, tokens, secret, identity, sign, rate, portalUrl, publicUrl, log } = options;
+  const { pool, transport, tokens, secret, identity, templates, sign, rate, portalUrl, publicUrl, log } = options;
   const clock = options.clock ?? (() => new Date());
   const running = new Set<Promise<unknown>>();
 
@@ -104,7 +106,7 @@ export function createNoticeOutbox(options: NoticeOutboxOptions): NoticeOutbox {
     const { id, language, facts, answersMessageId } = row;
     const opened = row.secret && decryptAtRest(secret, sealed(id), row.secret).toString();
     return composeMail({
-      ...noticeMail({ kind, language, facts }, opened, { sender: identity.name, portalUrl, publicUrl }),
+      ...noticeMail({ kind, language, facts }, opened, { sender: identity.name, portalUrl, publicUrl }, templates),
       identity,
       recipient: route.recipient,
       date: now,

@@ -17,6 +17,7 @@ import type { MailTransport } from "./mail-transport.ts";
 import { filesOf, replyMail } from "./reply-mail.ts";
 import type { SenderIdentity } from "./sender-identity.ts";
 import { keepable } from "./smtp-answer.ts";
+import type { Templates } from "./templates/templates.ts";
 
 export interface OutboxOptions {
   /** Of the login role; transactions take the role worker. */
@@ -26,6 +27,7 @@ export interface OutboxOptions {
   readonly blobs: Pick<BlobStore, "get">;
   readonly tokens: MailTokens;
   readonly identity: SenderIdentity;
+  readonly templates: Templates;
   readonly sign: MailSigner;
   readonly rate: DestinationRate;
   /** To which every mail leads. */
@@ -52,7 +54,8 @@ const WORKER = { role: "worker", client: ACTOR } as const;
 const CLAIM_TRIES = 3;
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { pool, transport, blobs, tokens, identity, sign, rate, portalUrl, policy, allowedDomains, log } = options;
+  const { pool, transport, blobs, tokens, identity, templates, sign, rate, portalUrl, policy, allowedDomains, log } =
+    options;
   const clock = options.clock ?? (() => new Date());
   const running = new Set<Promise<unknown>>();
 
@@ -100,7 +103,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const { deliveryId } = attempt.lease;
     const { content, recipient } = attempt.route;
     return composeMail({
-      ...replyMail(attempt, identity, portalUrl),
+      ...replyMail(attempt, identity, portalUrl, templates),
       identity,
       recipient,
       date: now,

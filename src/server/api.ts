@@ -7,6 +7,7 @@ import { registerHealth } from "./health.ts";
 import { registerKnowledgePages } from "./knowledge-pages.ts";
 import { listenOn } from "./listening.ts";
 import { MAX_BODY, OPERATION_TIME, REQUEST_TIME } from "./limits.ts";
+import { registerMailEvents } from "./mail-events.ts";
 import { registerMetrics } from "./metrics.ts";
 import { registerOauth } from "./oauth.ts";
 import { registerObjectionPages } from "./objection-pages.ts";
@@ -79,6 +80,7 @@ export async function createApp(installation: Installation, times: Partial<ApiTi
   registerMetrics(app, installation);
   registerDownloads(app, installation);
   registerKnowledgePages(app, installation);
+  registerMailEvents(app, installation);
   registerObjectionPages(app, installation);
   registerUploads(app, installation);
   if (!isProduction(installation.settings)) {

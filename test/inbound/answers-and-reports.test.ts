@@ -10,6 +10,7 @@ import { queueNotice } from "../../src/outbox/notice.commands.ts";
 import { createNoticeOutbox, type NoticeOutbox } from "../../src/outbox/notice-outbox.ts";
 import { createOutbox, type Outbox } from "../../src/outbox/outbox.ts";
 import { senderIdentity } from "../../src/outbox/sender-identity.ts";
+import { builtInTemplates } from "../../src/outbox/templates/templates.ts";
 import { type MailSink, startMailSink } from "../support/mail-sink.ts";
 import { composeMail, MailDomain, type MailFields, rawMail, zoneOf } from "../support/signed-mail.ts";
 import { AT_NOW, type Handover, InboundDesk, NOW, SIGNED_NOW, SUPPORT } from "./support.ts";
@@ -31,6 +32,7 @@ beforeAll(async () => {
     tokens: mailTokens(installation.keyring),
     identity: senderIdentity({ MITTENTE_SUPPORT_ADDRESS: SUPPORT, MITTENTE_SUPPORT_NAME: "Support" }),
     sign: async (mail: ComposedMail) => mail,
+    templates: builtInTemplates,
     rate: null,
     portalUrl: "https://portal.mittente.example",
     clock: () => clock.now,

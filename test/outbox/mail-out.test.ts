@@ -1,4 +1,5 @@
 import { dkimVerify } from "mailauth";
+import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { inTransaction } from "../../src/database/transaction.ts";
 import { listDkimKeys, makeDkimKey, retireDkimKey, useDkimKey } from "../../src/keys/dkim-key.commands.ts";
@@ -7,11 +8,13 @@ import { queueNotice } from "../../src/outbox/notice.commands.ts";
 import type { NewNotice } from "../../src/outbox/notice.ts";
 import {
   addAccount,
+  addMessage,
   addReply,
   deliveryOf,
   IDENTITY,
   NOW,
   type OutboxUnderTest,
+  queue as queueReply,
   renew,
   startOutboxUnderTest,
 } from "./outbox-under-test.ts";
@@ -197,6 +200,34 @@ describe("a rate a destination", () => {
     expect(await notices.notify(await queue(answer(`two@${to}`)))).toBe("POSTPONED");
     expect(await notices.notify(await queue(code(id)))).toBe("SENT");
   });
+});
+
+test("no note, no other account's text and nothing that a customer wrote or quoted ever goes out with a reply or a notice", async () => {
+  const { account, ticket, messageId } = await addReply(under, { body: "Only this." });
+  const other = await addReply(under, { body: "OTHERS-REPLY" });
+  const before = new Date(NOW.getTime() - MINUTE);
+  const say = (of: typeof ticket, accountId: string, kind: "CUSTOMER" | "NOTE", body: string) =>
+    addMessage(under, { ticketId: of.id, accountId, kind, body, at: before });
+  await say(ticket, account.id, "NOTE", "NOTE-TEXT");
+  const inbound = await say(ticket, account.id, "CUSTOMER", "CUSTOMER-TEXT");
+  await under.sql`update messages set body_html = '<b>INBOUND-HTML</b>', quoted_text = 'QUOTED-TEXT' where id = ${inbound}`;
+  await say(other.ticket, other.account.id, "CUSTOMER", "OTHERS-TEXT");
+  for (const content of ["FULL", "NOTICE_ONLY"] as const) {
+    await under.sql`update accounts set registered_email_changed_at = ${content === "FULL" ? null : NOW} where id = ${account.id}`;
+    await under.sql`update messages set disclosure = ${content === "FULL" ? "GENERIC" : "SERVICE_INFORMATION"} where id = ${messageId}`;
+    const { id } = await queueReply(under, { messageId, ticketId: ticket.id, accountId: account.id });
+    expect(await under.outbox.deliver(id)).toBe("SENT");
+    expect(await deliveryOf(under, id)).toMatchObject({ content });
+  }
+  await under.notices.notify(await queue(code(account.id)));
+  expect(under.sink.mails).toHaveLength(3);
+  for (const { bytes } of under.sink.mails) {
+    const { text, html, subject } = await simpleParser(bytes);
+    const said = [bytes.toString(), text, html, subject].join();
+    expect(said).not.toMatch(/NOTE-TEXT|CUSTOMER-TEXT|INBOUND-HTML|QUOTED-TEXT|OTHERS-/);
+  }
+  expect((await simpleParser(under.sink.mails[0]!.bytes)).text).toContain("Only this.");
+  expect((await simpleParser(under.sink.mails[1]!.bytes)).text).not.toContain("Only this.");
 });
 
 test("connections are kept and used again: ten mails, one connection", async () => {

@@ -18,6 +18,7 @@ import type { InstallationSecret } from "../../src/keys/installation-secret.ts";
 import { createNoticeOutbox, type NoticeOutbox } from "../../src/outbox/notice-outbox.ts";
 import { createOutbox, type Outbox } from "../../src/outbox/outbox.ts";
 import { senderIdentity } from "../../src/outbox/sender-identity.ts";
+import { builtInTemplates } from "../../src/outbox/templates/templates.ts";
 import { DEFAULT_SETTINGS } from "../../src/policy/settings.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type MailSink, startMailSink } from "../support/mail-sink.ts";
@@ -77,6 +78,7 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
       blobs,
       tokens: mailTokens(keyring),
       identity: IDENTITY,
+      templates: builtInTemplates,
       sign: mailSigner(dkim, IDENTITY.domain),
       rate: overrides.rate ?? null,
       portalUrl: PORTAL_URL,
@@ -95,6 +97,7 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
       tokens: mailTokens(keyring),
       secret,
       identity: IDENTITY,
+      templates: builtInTemplates,
       sign: mailSigner(dkim, IDENTITY.domain),
       rate: overrides.rate ?? null,
       portalUrl: PORTAL_URL,
