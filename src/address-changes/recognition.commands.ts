@@ -7,7 +7,7 @@ import { tellRecognised } from "./change-mails.ts";
 import { type ChangeTerms, requestEmailChange } from "./email-change.commands.ts";
 import type { EmailChangeRow } from "./email-change.ts";
 
-// O3: what recognition of an account itself does, for operations/ to call in the transaction of the countersignature, in role
+// O3: what recognition of an account itself does, for operations/ to call in the transaction of the release, in role
 // desk. Each value comes from src/policy, of facts that `guards/email-change.guards.ts` lockedFacts gathers.
 
 /** E4: the account moves again. Sessions and validations that the freeze ended stay ended. */

@@ -9,6 +9,7 @@ import { createHeadSignature } from "../keys/head-signature.ts";
 import { canonicalDomain } from "../mail/domain.ts";
 import { inNewTrace } from "../observability/spans.ts";
 import { mailSigner } from "../outbox/dkim-signature.ts";
+import { expireOperations } from "../operations/operation.commands.ts";
 import { mailTokens } from "../outbox/mail-tokens.ts";
 import { createMailTransport } from "../outbox/mail-transport.ts";
 import { createNoticeOutbox } from "../outbox/notice-outbox.ts";
@@ -92,6 +93,7 @@ export async function startWork(
           await scanWaiting(installation);
           await collectUploads(pool, installation.blobs, now);
         }),
+      expireOperations: (now) => inNewTrace("expire operations", () => expireOperations(pool, now)),
     },
     log,
     concurrency: CONCURRENCY,

@@ -1,24 +1,11 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { days, flag, httpUrl, list, port, postgresUrl } from "./setting-values.ts";
 
 /**
  * Every setting there is. An environment variable that is empty is unset. The README's table is made from this schema
  * (`npm run docs:settings`), so a description is written for an operator.
  */
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
-const list = z.string().transform((value) =>
-  value
-    .split(",")
-    .map((entry) => entry.trim())
-    .filter(Boolean),
-);
-const flag = z.enum(["true", "false"]).transform((value) => value === "true");
-const httpUrl = z.url({ protocol: /^https?$/ });
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
-
-const days = (fallback: number) =>
-  z.union([z.literal("forever"), z.coerce.number().int().min(1).max(36_500)]).default(fallback);
-
 export const settingsSchema = z.object({
   NODE_ENV: z
     .string()
@@ -203,6 +190,18 @@ export const settingsSchema = z.object({
     .optional()
     .describe(
       "where signed heads of the audit chain go, outside the database; default: `audit-heads.jsonl` in the data folder",
+    ),
+  MITTENTE_OPERATION_KINDS: z
+    .string()
+    .optional()
+    .describe(
+      "a JSON file with the operator's own kinds of operations, beside the built-in ones (docs/operations-that-need-validation.md)",
+    ),
+  MITTENTE_CERTIFIED_MAIL_ANCHORS: z
+    .string()
+    .optional()
+    .describe(
+      "a PEM file with the certificates that the signature of a certified mail (PEC) may lead to, so that it can be evidence (O3); unset: none is taken",
     ),
   MITTENTE_LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])

@@ -10,6 +10,7 @@ import type { InstallationSecret } from "../keys/installation-secret.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import type { MailWorkers } from "../mail/mail-workers.ts";
 import type { Scanner } from "../scanning/scanner.ts";
+import type { Kinds } from "../operations/kinds/kinds.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { PolicySettings } from "../policy/settings.ts";
 
@@ -28,6 +29,10 @@ export interface Installation {
   readonly mail: MailWorkers;
   /** Null where the operator has none: then nothing is scanned. */
   readonly scanner: Scanner | null;
+  /** DER certificates that the chain of a certified mail may end in (O3); none: no such evidence is taken. */
+  readonly certifiedMailAnchors: readonly Uint8Array[];
+  /** What operations there are: built in, and the operator's own. */
+  readonly operationKinds: Kinds;
   /** Time is a fact: tests set it. */
   clock(): Date;
   readonly log: Logger;

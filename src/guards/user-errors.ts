@@ -17,7 +17,7 @@ const CODES = {
   DISCLOSURE_NEEDS_ACCOUNT: "Service information goes to an account's ticket only, never to an enquiry (R3, R4).",
   SERVICE_NOT_ON_ACCOUNT: "The service does not belong to the ticket's account at this moment (R3).",
   FOREIGN_SERVICE_MENTIONED:
-    "The text names a service of another account (R5). It is kept as an alarm for a supervisor.",
+    "The text names a service of another account (R5). A reply is kept as an alarm for a supervisor.",
   TOO_LARGE: "Larger than the limit in the field's description.",
   NOT_RELEASABLE: "It cannot become that, or not any more: fetch `releasableAs` and `candidateAccounts` again.",
   SAME_PERSON: "Another person must do this than the one who did the step before.",
@@ -26,7 +26,7 @@ const CODES = {
   EMAIL_CHANGE_PENDING:
     "Another change of the address is under way (E2). Show `Account.emailChange`; it can be cancelled.",
   ADDRESS_RECENTLY_CHANGED:
-    "The registered address changed a short while ago (E3, E4). Show `operationsRefusedUntil`; sooner, only support can recognise the customer.",
+    "The registered address changed a short while ago. Operations wait 72 hours, 7 days for irreversible kinds (`Account.operationsRefusedUntil`, E3); another change of the address takes recognition while the last can be reverted (E4).",
   RECOGNITION_REQUIRED: "Only recognition by two members of staff does this now (O3).",
   NOT_BOUNCING: "The address takes mail as far as we know: there is nothing to confirm. Reload the account.",
   ADDRESS_DIFFERS: "The account has another registered address; it was left as it is, the other fields apply (E5).",
@@ -42,6 +42,18 @@ const CODES = {
   PASSWORD_TOO_COMMON: "It is among the first that anybody would try. Ask for another.",
   TOO_MANY: "The account has as many as it may. Let the person remove one first.",
   CODE_REQUIRED: "This takes a sign-in by code. Send the person through `sessionCodeRequest`.",
+  ACCOUNT_NEEDED: "The ticket is an enquiry: operations are an account's. Open a ticket of the account first.",
+  DIGEST_DIFFERS: "It is no longer what was read (O1). Fetch it again, show the sentence, let the person decide anew.",
+  STATE_DIFFERS: "It is in another state by now. Fetch `state` again and show what can be done.",
+  RECOGNITION_ONLY: "Not the portal's to approve: staff recognise the customer for it (O3).",
+  SIGN_IN_AGAIN: "The sign-in is too old for this. Let the customer sign in again, then ask once more.",
+  SERVICE_MOVED: "The service no longer belongs to the account. Cancel the operation and propose another.",
+  NOT_VALIDATED: "It is not validated, or what validated it no longer counts (O5). Fetch `state` again.",
+  EVIDENCE_REFUSED:
+    "The evidence has the right form and does not prove it: a number on record for less than 30 days, a document that ran out, a time that is not of the last 7 days, a certified mail whose signature does not hold.",
+  NOT_REDEEMED: "It is not being carried out: redeem its permit first.",
+  ALREADY_REPORTED: "It was reported otherwise. Look at `state`, and call the desk if that is wrong.",
+  ALREADY_REDEEMED: "It is being carried out already, or was. Never carry it out again on this answer.",
 } as const;
 export type KnownCode = keyof typeof CODES;
 

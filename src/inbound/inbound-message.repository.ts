@@ -44,9 +44,14 @@ export const findInboundMessagesByIds = (sql: Sql, ids: readonly string[]) =>
 export async function findRawSource(
   sql: Sql,
   id: string,
-): Promise<{ readonly id: string; readonly sha256: string; readonly raw: Uint8Array | null } | null> {
-  const [row] = await sql<{ id: string; sha256: string; raw: Uint8Array | null }[]>`
-    select id, sha256, raw from inbound_messages where id = ${id} and bytes_erased_at is null`;
+): Promise<{
+  readonly id: string;
+  readonly sha256: string;
+  readonly raw: Uint8Array | null;
+  readonly keptAt: Date;
+} | null> {
+  const [row] = await sql<{ id: string; sha256: string; raw: Uint8Array | null; keptAt: Date }[]>`
+    select id, sha256, raw, kept_at from inbound_messages where id = ${id} and bytes_erased_at is null`;
   return row ?? null;
 }
 

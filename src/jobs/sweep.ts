@@ -44,6 +44,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
     "changes of addresses": () => handlers.settleEmailChanges(now),
     "held mail": () => handlers.expireHeldMail(now),
     "mail bytes": () => handlers.eraseMailBytes(now),
+    operations: () => handlers.expireOperations(now),
     uploads: () => handlers.collectUploads(now),
     "idempotency keys": () => forget(pool, deleteIdempotencyKeysBefore, ago(now, IDEMPOTENCY_KEYS_LIVE)),
     challenges: () => forget(pool, deleteChallengesBefore, ago(now, CHALLENGES_LIVE)),

@@ -12,6 +12,8 @@ export interface WorkHandlers {
   expireHeldMail(now: Date): Promise<unknown>;
   /** The bytes of mail whose retention is over. */
   eraseMailBytes(now: Date): Promise<unknown>;
+  /** Operations that nobody validated or carried out in time are over. */
+  expireOperations(now: Date): Promise<unknown>;
   /** Upload slots whose time is over go, and with them the bytes that no row names. */
   collectUploads(now: Date): Promise<unknown>;
 }

@@ -114,6 +114,7 @@ const makePair = promisify(generateKeyPair);
 
 const MAKERS: Record<KeyPurpose, () => Promise<MadeKey> | MadeKey> = {
   ACCESS_TOKEN: async () => madePair("ES256", await makePair("ec", { namedCurve: "P-256" })),
+  PERMIT: async () => madePair("ES256", await makePair("ec", { namedCurve: "P-256" })),
   AUDIT_HEAD: async () => madePair("EdDSA", await makePair("ed25519")),
   MAIL_TOKEN: madeHmacSecret,
   LINK: madeHmacSecret,

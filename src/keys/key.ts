@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 
 /** What our own keys are for. DKIM is the operator's: it is given, not made. */
-export const KEY_PURPOSES = ["ACCESS_TOKEN", "AUDIT_HEAD", "MAIL_TOKEN", "LINK"] as const;
+export const KEY_PURPOSES = ["ACCESS_TOKEN", "PERMIT", "AUDIT_HEAD", "MAIL_TOKEN", "LINK"] as const;
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 export type KeyAlgorithm = "ES256" | "EdDSA" | "HS256";
 
@@ -30,6 +30,7 @@ export const PUBLISHED_BEFORE_USE = 10 * MINUTE;
 /** How long what a key signed last is still looked at; null: for ever. Then the key can go. */
 export const VERIFIES_AFTER_USE: Readonly<Record<KeyPurpose, number | null>> = {
   ACCESS_TOKEN: 70 * MINUTE,
+  PERMIT: 70 * MINUTE,
   AUDIT_HEAD: null,
   MAIL_TOKEN: 402 * DAY,
   LINK: 70 * MINUTE,

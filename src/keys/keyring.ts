@@ -42,6 +42,7 @@ export class KeysUnavailable extends Error {
 /** The role that may read each purpose's secret. */
 const READERS: Readonly<Record<KeyPurpose, Role>> = {
   ACCESS_TOKEN: "operator",
+  PERMIT: "operator",
   AUDIT_HEAD: "worker",
   MAIL_TOKEN: "worker",
   LINK: "worker",

@@ -28,6 +28,14 @@ export interface PolicySettings {
   readonly revertWindow: number;
   /** E1: how many changes an account may ask for in a day; each sends mail to an address that somebody typed. */
   readonly emailChangesADay: number;
+  /** O2: how long an operation can be validated, released and redeemed. */
+  readonly operationLifetime: number;
+  /** O2: how old a sign-in may be that validates a reversible kind. */
+  readonly recentSignIn: number;
+  /** O3: how long a phone number must have been on record. */
+  readonly phoneOnRecord: number;
+  /** O4: how long a permit lives. */
+  readonly permitLifetime: number;
   /** R5: how long an alarm can be released. */
   readonly alarmLifetime: number;
   /** How long after its enrolment a password or passkey does not count as CREDENTIAL yet. */
@@ -51,6 +59,10 @@ export const DEFAULT_SETTINGS: PolicySettings = Object.freeze({
   objectionDelay: 3 * DAY,
   revertWindow: 7 * DAY,
   emailChangesADay: 5,
+  operationLifetime: 7 * DAY,
+  recentSignIn: 12 * HOUR,
+  phoneOnRecord: 30 * DAY,
+  permitLifetime: 5 * MINUTE,
   alarmLifetime: 7 * DAY,
   credentialDelay: 3 * DAY,
   reopenWindow: 14 * DAY,

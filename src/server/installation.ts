@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { readFile } from "node:fs/promises";
 import type { Logger } from "pino";
 import { openBlobs } from "./blobs.ts";
 import { challengeKeyOf } from "../challenges/challenge.ts";
@@ -11,7 +12,9 @@ import { createJudgingQueue } from "../inbound/judging-queue.ts";
 import { judgeClaimed } from "../inbound/inbound-message.judge.ts";
 import { secretOf } from "../keys/installation-secret.ts";
 import { createKeyring } from "../keys/keyring.ts";
+import { readAnchors } from "../mail/certified-mail.ts";
 import { MailWorkers } from "../mail/mail-workers.ts";
+import { readKinds } from "../operations/kinds/kinds.ts";
 import { createMetrics } from "../observability/metrics.ts";
 import { inSpan } from "../observability/spans.ts";
 import { DEFAULT_SETTINGS } from "../policy/settings.ts";
@@ -50,6 +53,8 @@ export async function createInstallation(options: InstallationOptions): Promise<
   const secret = await secretOf(settings);
   const keyring = createKeyring({ pool: pool("operator"), secret, clock });
   const blobs = await openBlobs(settings);
+  const operationKinds = await readKinds(settings.MITTENTE_OPERATION_KINDS);
+  const certifiedMailAnchors = await anchorsOf(settings.MITTENTE_CERTIFIED_MAIL_ANCHORS);
   const mail = new MailWorkers({ threads: settings.MITTENTE_MAIL_THREADS });
   let closing: Promise<void> | undefined;
   const judging = createJudgingQueue({
@@ -68,6 +73,8 @@ export async function createInstallation(options: InstallationOptions): Promise<
     blobs,
     mail,
     scanner: settings.MITTENTE_CLAMD ? createClamd({ address: settings.MITTENTE_CLAMD }) : null,
+    operationKinds,
+    certifiedMailAnchors,
     clock,
     log,
     metrics: createMetrics({ pool: () => pool("worker"), clock, log }),
@@ -81,4 +88,13 @@ export async function createInstallation(options: InstallationOptions): Promise<
     await Promise.all([...pools.values()].map((each) => each.end({ timeout: 5 })));
   }
   return installation;
+}
+
+async function anchorsOf(path: string | undefined): Promise<readonly Uint8Array[]> {
+  if (path === undefined) return [];
+  try {
+    return readAnchors(await readFile(path, "utf8"));
+  } catch (error) {
+    throw new Error(`MITTENTE_CERTIFIED_MAIL_ANCHORS: ${path}: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -21,6 +21,13 @@ import { ArticleVersionsResolver, ManuscriptResolver } from "../knowledge/manusc
 import { MessageResolver, TicketMessagesResolver } from "../messages/message.resolver.ts";
 import { TicketReplyRouteResolver } from "../messages/reply-route.resolver.ts";
 import { NodeResolver } from "../nodes/node.resolver.ts";
+import {
+  AccountOperationsResolver,
+  OperationResolver,
+  TicketOperationsResolver,
+} from "../operations/operation.resolver.ts";
+import { PermitResolver } from "../operations/permit.resolver.ts";
+import { RecognitionResolver } from "../operations/recognition.resolver.ts";
 import { AccountServicesResolver, ServiceResolver } from "../services/service.resolver.ts";
 import { AccountCredentialsResolver } from "../credentials/account-credentials.resolver.ts";
 import { CredentialResolver } from "../credentials/credential.resolver.ts";
@@ -49,6 +56,7 @@ export function buildApiSchema(): GraphQLSchema {
       AccountChangeResolver,
       AccountEmailChangesResolver,
       AccountCredentialsResolver,
+      AccountOperationsResolver,
       AccountResolver,
       AccountServicesResolver,
       AccountSessionsResolver,
@@ -68,11 +76,15 @@ export function buildApiSchema(): GraphQLSchema {
       MessageInboundResolver,
       MessageResolver,
       NodeResolver,
+      OperationResolver,
+      PermitResolver,
       RateLimitResolver,
+      RecognitionResolver,
       ReviewResolver,
       ServiceResolver,
       SessionResolver,
       TicketMessagesResolver,
+      TicketOperationsResolver,
       TicketReplyRouteResolver,
       TicketResolver,
       UploadResolver,

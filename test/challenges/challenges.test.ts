@@ -206,6 +206,7 @@ describe("rows", () => {
       eraseMailBytes: async () => {},
       settleEmailChanges: async () => {},
       collectUploads: async () => {},
+      expireOperations: async () => {},
     };
     const errors: unknown[] = [];
     const run = (now: Date) =>

@@ -289,6 +289,7 @@ describe("jobs wake, rows decide", () => {
         eraseMailBytes: nothing,
         settleEmailChanges: nothing,
         collectUploads: nothing,
+        expireOperations: nothing,
       },
       log: QUIET,
       concurrency: 2,

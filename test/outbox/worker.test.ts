@@ -34,6 +34,7 @@ const handlers = (given: Partial<WorkHandlers> = {}): WorkHandlers => ({
   eraseMailBytes: async () => {},
   settleEmailChanges: async () => {},
   collectUploads: async () => {},
+  expireOperations: async () => {},
   ...given,
 });
 const start = async (given: Partial<WorkHandlers> = {}): Promise<Worker> => {

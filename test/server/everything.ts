@@ -35,6 +35,8 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
     event: v7(),
     notice: v7(),
     emailChange: v7(),
+    operation: v7(),
+    receipt: v7(),
   };
   const stamps = {
     createdAt: now,
@@ -57,6 +59,8 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
   await sql`insert into audit_events ${sql({ id: ids.event, at: now, action: "ticket.reply", actor: `staff:${staffId}`, accountId: account.id, isVisibleToAccount: true, factsHash: "x", facts: sql.json({}), salt: Buffer.from("x") })}`;
   await sql`insert into email_changes ${sql({ id: ids.emailChange, accountId: account.id, origin: "PORTAL", requestedBy: `account:${account.id}`, isStrong: false, previousEmail: account.registeredEmail, previousEmailGiven: account.registeredEmail, previousVersion: 1, previousState: "CONFIRMED", newEmail: `new-${account.registeredEmail}`, newEmailGiven: `new-${account.registeredEmail}`, state: "CONFIRMED", requestedAt: now, confirmedAt: now, expiresAt: now, effectiveAt: new Date(now.getTime() + 365 * 86_400_000) })}`;
   await sql`insert into email_reconfirmations ${sql({ accountId: account.id, challengeId: v7(), requestedAt: now })}`;
+  await sql`insert into operation_requests ${sql({ id: ids.operation, ticketId: ids.ticket, accountId: account.id, serviceId: service.id, serviceName: service.name, kind: "DNS_CHANGE", definition: "d", parameters: sql.json({}), isIrreversible: false, digest: "probe", state: "AWAITING_VALIDATION", proposedById: staffId, createdAt: now, expiresAt: new Date(now.getTime() + 7 * 86_400_000) })}`;
+  await sql`insert into disclosure_receipts ${sql({ id: ids.receipt, accountId: account.id, ticketId: ids.ticket, messageId: ids.reply, serviceId: service.id, class: "SERVICE_INFORMATION", deliveryId: ids.delivery, address: account.registeredEmail, rule: "R1", at: now })}`;
   const snapshot = async () => ({
     tickets: await sql`select * from tickets where account_id = ${account.id} order by id`,
     messages: await sql`select * from messages where account_id = ${account.id} order by id`,
@@ -67,6 +71,8 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
     reconfirmations: await sql`select * from email_reconfirmations where account_id = ${account.id}`,
     credentials: await sql`select * from credentials where account_id = ${account.id} order by id`,
     sessions: await sql`select * from sessions where account_id = ${account.id} order by id`,
+    operations: await sql`select * from operation_requests where account_id = ${account.id}`,
+    receipts: await sql`select * from disclosure_receipts where account_id = ${account.id}`,
     deliveries: await sql`select * from deliveries where account_id = ${account.id}`,
     reviews:
       await sql`select id, review_state, account_id, ticket_id from inbound_messages where id in ${sql([ids.inbound, ids.unproven])} order by id`,
@@ -85,6 +91,7 @@ export async function everythingOf(api: TestApi): Promise<Everything> {
       InboundMessage: ids.inbound,
       Message: ids.message,
       Notice: ids.notice,
+      OperationRequest: ids.operation,
       Service: service.id,
       Session: session.id,
       Ticket: ids.ticket,

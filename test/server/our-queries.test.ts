@@ -9,7 +9,7 @@ import { arrange } from "../support/arrange.ts";
 
 /** What our own clients ask, from schema/operations: every query that is there is measured here. */
 const QUERIES = [...(await loadTrustedDocuments())]
-  .map(([id, text]) => ({ id, text, name: /^query (\w+)/.exec(text)?.[1] ?? "" }))
+  .map(([id, text]) => ({ id, text, name: /(?:^|\} )query (\w+)/.exec(text)?.[1] ?? "" }))
   .filter(({ name }) => name !== "");
 
 const MANY = 25;
@@ -36,6 +36,8 @@ beforeAll(async () => {
   const portal = (variables: Record<string, unknown> = {}) => ({ token: session.token, variables });
   asking = {
     DeskAccount: desk({ by: { number: account.number } }),
+    DeskOperationKinds: desk({ language: "EN" }),
+    DeskOperations: desk(),
     DeskPeople: desk(),
     DeskReceivedMail: desk(),
     DeskTicket: desk({ by }),
@@ -46,6 +48,7 @@ beforeAll(async () => {
     PortalCredentials: portal(),
     PortalHome: portal(),
     PortalSessions: portal(),
+    PortalOperations: portal({ language: "IT" }),
     PortalTicket: portal({ by }),
     PortalTickets: portal(),
     PortalUnprovenMail: portal(),
@@ -86,8 +89,22 @@ async function ticketOf(accountId: string, staffId: string, queueId: string) {
   const given = { id, reference, accountId, serviceId: service.id, assigneeId: staffId, queueId, subject: "A matter" };
   await sql`insert into tickets ${sql({ ...given, status: "OPEN", origin: "PORTAL", language: "EN", ...stamps })}`;
   const messageId = await messageOf(id, accountId, staffId);
+  await operationOf(id, accountId, staffId, service);
   await sql`update tickets set last_message_id = ${messageId}, last_visible_message_id = ${messageId} where id = ${id}`;
   return id;
+}
+
+async function operationOf(
+  ticketId: string,
+  accountId: string,
+  staffId: string,
+  service: { id: string; name: string },
+) {
+  const { sql, now } = api;
+  const kind = api.installation.operationKinds.find("DOMAIN_AUTH_CODE")!.facts;
+  const given = { id: v7(), ticketId, accountId, serviceId: service.id, serviceName: service.name, kind: kind.key };
+  const expiresAt = new Date(now.getTime() + 7 * 86_400_000);
+  await sql`insert into operation_requests ${sql({ ...given, definition: kind.definition, parameters: sql.json({}), isIrreversible: true, digest: "d", state: "AWAITING_COUNTERSIGNATURE", method: "IN_PERSON", evidence: sql.json({}), recognisedById: staffId, proposedById: staffId, createdAt: now, expiresAt })}`;
 }
 
 async function messageOf(ticketId: string, accountId: string, staffId: string) {

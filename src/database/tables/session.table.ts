@@ -51,7 +51,7 @@ export const keys = pgTable(
   "keys",
   {
     id: text().primaryKey(),
-    purpose: text({ enum: ["ACCESS_TOKEN", "AUDIT_HEAD", "MAIL_TOKEN", "LINK", "DKIM"] }).notNull(),
+    purpose: text({ enum: ["ACCESS_TOKEN", "PERMIT", "AUDIT_HEAD", "MAIL_TOKEN", "LINK", "DKIM"] }).notNull(),
     algorithm: text().notNull(),
     publicJwk: jwk(),
     secret: bytes().notNull(),

@@ -13,6 +13,7 @@ import { MAIL_NOT_ACCEPTED } from "./mail-not-accepted.notice.ts";
 import type { NoticeDefinition } from "./notice-kind.ts";
 import { PASSKEY_ADDED } from "./passkey-added.notice.ts";
 import { PASSWORD_SET } from "./password-set.notice.ts";
+import { OPERATION_WAITING } from "./operation-waiting.notice.ts";
 import { SIGN_IN_CODE } from "./sign-in-code.notice.ts";
 import { UNPROVEN_MAIL } from "./unproven-mail.notice.ts";
 
@@ -32,6 +33,7 @@ export const NOTICE_KINDS = {
   MAIL_NOT_ACCEPTED,
   PASSKEY_ADDED,
   PASSWORD_SET,
+  OPERATION_WAITING,
   SIGN_IN_CODE,
   UNPROVEN_MAIL,
 } as const satisfies Readonly<Record<string, NoticeDefinition>>;

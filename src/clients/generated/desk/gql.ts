@@ -19,6 +19,13 @@ type Documents = {
   "mutation HeldMailRelease($input: InboundMessageReleaseInput!) {\n  inboundMessageRelease(input: $input) {\n    inboundMessage {\n      id\n      releasableAs\n      review {\n        state\n        at\n        note\n      }\n    }\n    ticket {\n      id\n      reference\n    }\n    message {\n      id\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.HeldMailReleaseDocument;
   "query HeldMail($reason: [InboundReason!], $claimedFrom: String, $accountId: ID, $first: Int, $after: String) {\n  inboundMessages(\n    filter: {outcome: [HELD], review: [OPEN], reason: $reason, claimedFrom: $claimedFrom, accountId: $accountId}\n    first: $first\n    after: $after\n  ) {\n    nodes {\n      id\n      receivedAt\n      claimedFrom\n      replyTo\n      subject\n      textPreview\n      size\n      authentication {\n        spf\n        dkim\n        dmarc\n        provenDomain\n      }\n      verdict {\n        outcome\n        reason\n        flags\n        explanation {\n          rule\n          result\n          facts\n        }\n      }\n      account {\n        id\n        number\n        displayName\n      }\n      candidateAccounts {\n        id\n        number\n        displayName\n        registeredEmail\n      }\n      releasableAs\n      review {\n        state\n        by {\n          id\n          displayName\n        }\n        at\n        note\n      }\n      rawUrl\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": typeof types.HeldMailDocument;
   "mutation HeldMailsDiscard($input: InboundMessagesDiscardInput!) {\n  inboundMessagesDiscard(input: $input) {\n    discardedCount\n    hasMore\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.HeldMailsDiscardDocument;
+  "mutation OperationCancel($input: OperationCancelInput!) {\n  operationCancel(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.OperationCancelDocument;
+  "mutation OperationCountersign($input: OperationCountersignInput!) {\n  operationCountersign(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.OperationCountersignDocument;
+  "query DeskOperationKinds($language: Language!) {\n  operationKinds {\n    key\n    title(language: $language)\n    isIrreversible\n    isRecognitionOnly\n    serviceKinds\n    parametersSchema\n  }\n}": typeof types.DeskOperationKindsDocument;
+  "mutation OperationPropose($input: OperationProposeInput!) {\n  operationPropose(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}\n\nfragment DeskOperation on OperationRequest {\n  id\n  kind {\n    key\n    title(language: EN)\n    isIrreversible\n    isRecognitionOnly\n  }\n  sentence(language: EN)\n  note\n  parameters\n  digest\n  state\n  endReason\n  proposedBy {\n    id\n    displayName\n  }\n  validation {\n    method\n    at\n    evidence\n    recognisedBy {\n      id\n      displayName\n    }\n    countersignedBy {\n      id\n      displayName\n    }\n  }\n  service {\n    id\n    name\n  }\n  expiresAt\n  createdAt\n}": typeof types.OperationProposeDocument;
+  "mutation OperationRecognise($input: OperationRecogniseInput!) {\n  operationRecognise(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.OperationRecogniseDocument;
+  "mutation OperationRelease($input: OperationReleaseInput!) {\n  operationRelease(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.OperationReleaseDocument;
+  "query DeskOperations($filter: OperationFilter, $first: Int, $after: String) {\n  operationRequests(filter: $filter, first: $first, after: $after) {\n    nodes {\n      ...DeskOperation\n      ticket {\n        id\n        reference\n      }\n      account {\n        id\n        number\n        displayName\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": typeof types.DeskOperationsDocument;
   "query DeskPeople {\n  viewer {\n    staffMember {\n      id\n      displayName\n      email\n      role\n    }\n  }\n  queues {\n    id\n    name\n  }\n  staffMembers {\n    id\n    displayName\n    role\n  }\n}": typeof types.DeskPeopleDocument;
   "query DeskReceivedMail($filter: InboundMessageFilter, $first: Int = 50, $after: String) {\n  inboundMessages(filter: $filter, first: $first, after: $after) {\n    nodes {\n      id\n      receivedAt\n      claimedFrom\n      replyTo\n      cc\n      subject\n      sha256\n      authentication {\n        spf\n        dkim\n        dmarc\n        provenDomain\n      }\n      verdict {\n        outcome\n        reason\n        flags\n        explanation {\n          rule\n          result\n        }\n      }\n      account {\n        id\n        number\n        registeredEmail\n      }\n      ticket {\n        id\n        reference\n        subject\n        account {\n          id\n          number\n        }\n        service {\n          id\n          name\n        }\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": typeof types.DeskReceivedMailDocument;
   "mutation DeskTicketAssign($input: TicketAssignInput!) {\n  ticketAssign(input: $input) {\n    ticket {\n      id\n      status\n      version\n      assignee {\n        id\n        displayName\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.DeskTicketAssignDocument;
@@ -43,6 +50,20 @@ const documents: Documents = {
     types.HeldMailDocument,
   "mutation HeldMailsDiscard($input: InboundMessagesDiscardInput!) {\n  inboundMessagesDiscard(input: $input) {\n    discardedCount\n    hasMore\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.HeldMailsDiscardDocument,
+  "mutation OperationCancel($input: OperationCancelInput!) {\n  operationCancel(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.OperationCancelDocument,
+  "mutation OperationCountersign($input: OperationCountersignInput!) {\n  operationCountersign(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.OperationCountersignDocument,
+  "query DeskOperationKinds($language: Language!) {\n  operationKinds {\n    key\n    title(language: $language)\n    isIrreversible\n    isRecognitionOnly\n    serviceKinds\n    parametersSchema\n  }\n}":
+    types.DeskOperationKindsDocument,
+  "mutation OperationPropose($input: OperationProposeInput!) {\n  operationPropose(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}\n\nfragment DeskOperation on OperationRequest {\n  id\n  kind {\n    key\n    title(language: EN)\n    isIrreversible\n    isRecognitionOnly\n  }\n  sentence(language: EN)\n  note\n  parameters\n  digest\n  state\n  endReason\n  proposedBy {\n    id\n    displayName\n  }\n  validation {\n    method\n    at\n    evidence\n    recognisedBy {\n      id\n      displayName\n    }\n    countersignedBy {\n      id\n      displayName\n    }\n  }\n  service {\n    id\n    name\n  }\n  expiresAt\n  createdAt\n}":
+    types.OperationProposeDocument,
+  "mutation OperationRecognise($input: OperationRecogniseInput!) {\n  operationRecognise(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.OperationRecogniseDocument,
+  "mutation OperationRelease($input: OperationReleaseInput!) {\n  operationRelease(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.OperationReleaseDocument,
+  "query DeskOperations($filter: OperationFilter, $first: Int, $after: String) {\n  operationRequests(filter: $filter, first: $first, after: $after) {\n    nodes {\n      ...DeskOperation\n      ticket {\n        id\n        reference\n      }\n      account {\n        id\n        number\n        displayName\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}":
+    types.DeskOperationsDocument,
   "query DeskPeople {\n  viewer {\n    staffMember {\n      id\n      displayName\n      email\n      role\n    }\n  }\n  queues {\n    id\n    name\n  }\n  staffMembers {\n    id\n    displayName\n    role\n  }\n}":
     types.DeskPeopleDocument,
   "query DeskReceivedMail($filter: InboundMessageFilter, $first: Int = 50, $after: String) {\n  inboundMessages(filter: $filter, first: $first, after: $after) {\n    nodes {\n      id\n      receivedAt\n      claimedFrom\n      replyTo\n      cc\n      subject\n      sha256\n      authentication {\n        spf\n        dkim\n        dmarc\n        provenDomain\n      }\n      verdict {\n        outcome\n        reason\n        flags\n        explanation {\n          rule\n          result\n        }\n      }\n      account {\n        id\n        number\n        registeredEmail\n      }\n      ticket {\n        id\n        reference\n        subject\n        account {\n          id\n          number\n        }\n        service {\n          id\n          name\n        }\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}":
@@ -101,6 +122,48 @@ export function graphql(
 export function graphql(
   source: "mutation HeldMailsDiscard($input: InboundMessagesDiscardInput!) {\n  inboundMessagesDiscard(input: $input) {\n    discardedCount\n    hasMore\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
 ): typeof import("./graphql.ts").HeldMailsDiscardDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation OperationCancel($input: OperationCancelInput!) {\n  operationCancel(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").OperationCancelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation OperationCountersign($input: OperationCountersignInput!) {\n  operationCountersign(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").OperationCountersignDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "query DeskOperationKinds($language: Language!) {\n  operationKinds {\n    key\n    title(language: $language)\n    isIrreversible\n    isRecognitionOnly\n    serviceKinds\n    parametersSchema\n  }\n}",
+): typeof import("./graphql.ts").DeskOperationKindsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation OperationPropose($input: OperationProposeInput!) {\n  operationPropose(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}\n\nfragment DeskOperation on OperationRequest {\n  id\n  kind {\n    key\n    title(language: EN)\n    isIrreversible\n    isRecognitionOnly\n  }\n  sentence(language: EN)\n  note\n  parameters\n  digest\n  state\n  endReason\n  proposedBy {\n    id\n    displayName\n  }\n  validation {\n    method\n    at\n    evidence\n    recognisedBy {\n      id\n      displayName\n    }\n    countersignedBy {\n      id\n      displayName\n    }\n  }\n  service {\n    id\n    name\n  }\n  expiresAt\n  createdAt\n}",
+): typeof import("./graphql.ts").OperationProposeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation OperationRecognise($input: OperationRecogniseInput!) {\n  operationRecognise(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").OperationRecogniseDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation OperationRelease($input: OperationReleaseInput!) {\n  operationRelease(input: $input) {\n    operation {\n      ...DeskOperation\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").OperationReleaseDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "query DeskOperations($filter: OperationFilter, $first: Int, $after: String) {\n  operationRequests(filter: $filter, first: $first, after: $after) {\n    nodes {\n      ...DeskOperation\n      ticket {\n        id\n        reference\n      }\n      account {\n        id\n        number\n        displayName\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}",
+): typeof import("./graphql.ts").DeskOperationsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -102,7 +102,7 @@ export type DisclosureAlarmReleaseErrorCode =
   | "EXPIRED"
   /** [anyone] The staff member's role does not allow it. Hide the button: `viewerCan…` says so beforehand. */
   | "FORBIDDEN_ROLE"
-  /** [anyone] The text names a service of another account (R5). It is kept as an alarm for a supervisor. */
+  /** [anyone] The text names a service of another account (R5). A reply is kept as an alarm for a supervisor. */
   | "FOREIGN_SERVICE_MENTIONED"
   /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
   | "INVALID"
@@ -374,6 +374,216 @@ export type MessageTrust =
   | "UNVERIFIED"
   | "%future added value";
 
+/** [anyone] What can be wrong with OperationCancel. The list may grow. */
+export type OperationCancelErrorCode =
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] It is in another state by now. Fetch `state` again and show what can be done. */
+  | "STATE_DIFFERS"
+  | "%future added value";
+
+/** [desk] Withdraws an operation that is not being carried out. */
+export type OperationCancelInput = {
+  /** [desk] `OperationRequest.id`. */
+  operationId: string;
+  /** [desk] Why, 1 to 2,000 characters. */
+  reason: string;
+};
+
+/** [anyone] What can be wrong with OperationCountersign. The list may grow. */
+export type OperationCountersignErrorCode =
+  /** [anyone] The account is closed: service information is not mailed (R2). */
+  | "ACCOUNT_CLOSED"
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] The registered address changed a short while ago. Operations wait 72 hours, 7 days for irreversible kinds (`Account.operationsRefusedUntil`, E3); another change of the address takes recognition while the last can be reverted (E4). */
+  | "ADDRESS_RECENTLY_CHANGED"
+  /** [anyone] It is no longer what was read (O1). Fetch it again, show the sentence, let the person decide anew. */
+  | "DIGEST_DIFFERS"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] The staff member's role does not allow it. Hide the button: `viewerCan…` says so beforehand. */
+  | "FORBIDDEN_ROLE"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] It is not validated, or what validated it no longer counts (O5). Fetch `state` again. */
+  | "NOT_VALIDATED"
+  /** [anyone] Another person must do this than the one who did the step before. */
+  | "SAME_PERSON"
+  /** [anyone] The service no longer belongs to the account. Cancel the operation and propose another. */
+  | "SERVICE_MOVED"
+  /** [anyone] It is in another state by now. Fetch `state` again and show what can be done. */
+  | "STATE_DIFFERS"
+  | "%future added value";
+
+/** [desk] A supervisor's second look (O3). */
+export type OperationCountersignInput = {
+  /** [desk] `OperationRequest.digest` of what was read. */
+  digest: string;
+  /** [desk] `OperationRequest.id`. */
+  operationId: string;
+};
+
+/** [portal] [desk] [provisioning] Absent and null both mean: do not filter. At most 20 entries in a list. */
+export type OperationFilter = {
+  /** [portal] [desk] [provisioning] `Account.id`. */
+  accountId?: string | null | undefined;
+  /** [portal] [desk] [provisioning] Any of these keys. */
+  kind?: Array<string> | null | undefined;
+  /** [portal] [desk] [provisioning] Any of these, as stored: what is over becomes EXPIRED within a minute. */
+  state?: Array<OperationState> | null | undefined;
+  /** [portal] [desk] [provisioning] `Ticket.id`. */
+  ticketId?: string | null | undefined;
+};
+
+/** [anyone] What can be wrong with OperationPropose. The list may grow. */
+export type OperationProposeErrorCode =
+  /** [anyone] The account is closed: service information is not mailed (R2). */
+  | "ACCOUNT_CLOSED"
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] The ticket is an enquiry: operations are an account's. Open a ticket of the account first. */
+  | "ACCOUNT_NEEDED"
+  /** [anyone] The registered address changed a short while ago. Operations wait 72 hours, 7 days for irreversible kinds (`Account.operationsRefusedUntil`, E3); another change of the address takes recognition while the last can be reverted (E4). */
+  | "ADDRESS_RECENTLY_CHANGED"
+  /** [anyone] The text names a service of another account (R5). A reply is kept as an alarm for a supervisor. */
+  | "FOREIGN_SERVICE_MENTIONED"
+  /** [anyone] This key was used with another input. Make a new key for a new intention. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] The service does not belong to the ticket's account at this moment (R3). */
+  | "SERVICE_NOT_ON_ACCOUNT"
+  /** [anyone] The ticket is closed. Open a new one, or reopen it within 14 days. */
+  | "TICKET_CLOSED"
+  | "%future added value";
+
+/** [desk] An operation for the customer of a ticket to validate. */
+export type OperationProposeInput = {
+  /** [desk] A new one for each intention, up to 200 characters. */
+  idempotencyKey: string;
+  /** [desk] `OperationKind.key`. */
+  kind: string;
+  /** [desk] Words beside the sentence, up to 2,000 characters; R5 holds for them. Null or absent: none. */
+  note?: string | null | undefined;
+  /** [desk] As the kind's `parametersSchema` says; at most 16 KiB. */
+  parameters: Record<string, unknown>;
+  /** [desk] The service it is about; absent or null for kinds without `serviceKinds`. */
+  serviceId?: string | null | undefined;
+  /** [desk] `Ticket.id`; the ticket of an account. */
+  ticketId: string;
+};
+
+/** [anyone] What can be wrong with OperationRecognise. The list may grow. */
+export type OperationRecogniseErrorCode =
+  /** [anyone] The account is closed: service information is not mailed (R2). */
+  | "ACCOUNT_CLOSED"
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] The registered address changed a short while ago. Operations wait 72 hours, 7 days for irreversible kinds (`Account.operationsRefusedUntil`, E3); another change of the address takes recognition while the last can be reverted (E4). */
+  | "ADDRESS_RECENTLY_CHANGED"
+  /** [anyone] It is no longer what was read (O1). Fetch it again, show the sentence, let the person decide anew. */
+  | "DIGEST_DIFFERS"
+  /** [anyone] The evidence has the right form and does not prove it: a number on record for less than 30 days, a document that ran out, a time that is not of the last 7 days, a certified mail whose signature does not hold. */
+  | "EVIDENCE_REFUSED"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] The service no longer belongs to the account. Cancel the operation and propose another. */
+  | "SERVICE_MOVED"
+  /** [anyone] It is in another state by now. Fetch `state` again and show what can be done. */
+  | "STATE_DIFFERS"
+  | "%future added value";
+
+/** [desk] How staff made sure who asks (O3). Somebody else has to countersign. */
+export type OperationRecogniseInput = {
+  /** [desk] `OperationRequest.digest` of what was read. */
+  digest: string;
+  /** [desk] By method, all of: PHONE_CALLBACK { phoneNumber (E.164), onRecordSince (date), calledAt, spokeWith }; IDENTITY_DOCUMENT { documentType, documentNumber, issuedBy, validUntil (date), holder }; IN_PERSON { documentType, documentNumber, holder, place, metAt }; CERTIFIED_EMAIL { inboundMessageId, holder }. Times are RFC 3339 in UTC, of the last 7 days; documentType is IDENTITY_CARD, PASSPORT, DRIVING_LICENCE or RESIDENCE_PERMIT. */
+  evidence: Record<string, unknown>;
+  /** [desk] Any but PORTAL. */
+  method: ValidationMethod;
+  /** [desk] `OperationRequest.id`. */
+  operationId: string;
+};
+
+/** [anyone] What can be wrong with OperationRelease. The list may grow. */
+export type OperationReleaseErrorCode =
+  /** [anyone] The account is closed: service information is not mailed (R2). */
+  | "ACCOUNT_CLOSED"
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] The registered address changed a short while ago. Operations wait 72 hours, 7 days for irreversible kinds (`Account.operationsRefusedUntil`, E3); another change of the address takes recognition while the last can be reverted (E4). */
+  | "ADDRESS_RECENTLY_CHANGED"
+  /** [anyone] It is being carried out already, or was. Never carry it out again on this answer. */
+  | "ALREADY_REDEEMED"
+  /** [anyone] It is no longer what was read (O1). Fetch it again, show the sentence, let the person decide anew. */
+  | "DIGEST_DIFFERS"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] This key was used with another input. Make a new key for a new intention. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] It is not validated, or what validated it no longer counts (O5). Fetch `state` again. */
+  | "NOT_VALIDATED"
+  /** [anyone] Another person must do this than the one who did the step before. */
+  | "SAME_PERSON"
+  /** [anyone] The service no longer belongs to the account. Cancel the operation and propose another. */
+  | "SERVICE_MOVED"
+  /** [anyone] Somebody else was faster. Fetch again, show the change, let the person decide. */
+  | "STALE_VERSION"
+  /** [anyone] It is in another state by now. Fetch `state` again and show what can be done. */
+  | "STATE_DIFFERS"
+  | "%future added value";
+
+/** [desk] Lets a validated operation be carried out (O4). */
+export type OperationReleaseInput = {
+  /** [desk] `OperationRequest.digest` of what was read. */
+  digest: string;
+  /** [desk] A new one for each intention, up to 200 characters. */
+  idempotencyKey: string;
+  /** [desk] `OperationRequest.id`. */
+  operationId: string;
+};
+
+/** [portal] [desk] [provisioning] Where an operation stands. */
+export type OperationState =
+  /** [portal] [desk] [provisioning] Staff recognised the customer; a supervisor has to countersign (O3). */
+  | "AWAITING_COUNTERSIGNATURE"
+  /** [portal] [desk] [provisioning] Proposed; the customer has not answered. */
+  | "AWAITING_VALIDATION"
+  /** [portal] [desk] [provisioning] Staff withdrew it, or what it rested on changed (O5). */
+  | "CANCELLED"
+  /** [portal] [desk] [provisioning] Done. */
+  | "COMPLETED"
+  /** [portal] [desk] [provisioning] Nobody carried it out within 7 days. */
+  | "EXPIRED"
+  /** [portal] [desk] [provisioning] It could not be carried out. */
+  | "FAILED"
+  /** [portal] [desk] [provisioning] Released; the company's own system may take a permit (O4). */
+  | "PERMITTED"
+  /** [portal] [desk] [provisioning] Being carried out: nothing takes it back. */
+  | "REDEEMED"
+  /** [portal] [desk] [provisioning] The customer said no. */
+  | "REJECTED"
+  /** [portal] [desk] [provisioning] The customer said yes, or a recognition was countersigned; staff have to release it. */
+  | "VALIDATED"
+  | "%future added value";
+
 /** [anyone] Which end first. */
 export type OrderDirection =
   /** [anyone] Smallest or oldest first; for PRECEDENCE the most pressing. */
@@ -579,7 +789,7 @@ export type TicketOpenForAccountErrorCode =
   | "ACCOUNT_FROZEN"
   /** [anyone] Service information goes to an account's ticket only, never to an enquiry (R3, R4). */
   | "DISCLOSURE_NEEDS_ACCOUNT"
-  /** [anyone] The text names a service of another account (R5). It is kept as an alarm for a supervisor. */
+  /** [anyone] The text names a service of another account (R5). A reply is kept as an alarm for a supervisor. */
   | "FOREIGN_SERVICE_MENTIONED"
   /** [anyone] This key was used with another input. Make a new key for a new intention. */
   | "IDEMPOTENCY_KEY_REUSED"
@@ -649,7 +859,7 @@ export type TicketReplyErrorCode =
   | "ACCOUNT_FROZEN"
   /** [anyone] Service information goes to an account's ticket only, never to an enquiry (R3, R4). */
   | "DISCLOSURE_NEEDS_ACCOUNT"
-  /** [anyone] The text names a service of another account (R5). It is kept as an alarm for a supervisor. */
+  /** [anyone] The text names a service of another account (R5). A reply is kept as an alarm for a supervisor. */
   | "FOREIGN_SERVICE_MENTIONED"
   /** [anyone] This key was used with another input. Make a new key for a new intention. */
   | "IDEMPOTENCY_KEY_REUSED"
@@ -719,6 +929,20 @@ export type TicketStatus =
   | "SOLVED"
   /** [portal] [desk] Answered; the customer's turn. */
   | "WAITING_ON_CUSTOMER"
+  | "%future added value";
+
+/** [portal] [desk] [provisioning] How it was established that the customer wants it. */
+export type ValidationMethod =
+  /** [portal] [desk] [provisioning] A certified mail whose signature was checked (O3). */
+  | "CERTIFIED_EMAIL"
+  /** [portal] [desk] [provisioning] A document that staff saw (O3). */
+  | "IDENTITY_DOCUMENT"
+  /** [portal] [desk] [provisioning] In person, with a document (O3). */
+  | "IN_PERSON"
+  /** [portal] [desk] [provisioning] A call to a number on record for at least 30 days (O3). */
+  | "PHONE_CALLBACK"
+  /** [portal] [desk] [provisioning] The customer, signed in to the portal (O2). Staff cannot record it. */
+  | "PORTAL"
   | "%future added value";
 
 export type DeskAccountQueryVariables = Exact<{
@@ -838,6 +1062,233 @@ export type HeldMailsDiscardMutation = {
     discardedCount: number | null;
     hasMore: boolean | null;
     userErrors: Array<{ code: InboundMessagesDiscardErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type OperationCancelMutationVariables = Exact<{
+  input: OperationCancelInput;
+}>;
+
+export type OperationCancelMutation = {
+  operationCancel: {
+    operation: {
+      id: string;
+      sentence: string;
+      note: string | null;
+      parameters: Record<string, unknown>;
+      digest: string;
+      state: OperationState;
+      endReason: string | null;
+      expiresAt: string;
+      createdAt: string;
+      kind: { key: string; title: string; isIrreversible: boolean; isRecognitionOnly: boolean };
+      proposedBy: { id: string; displayName: string } | null;
+      validation: {
+        method: ValidationMethod;
+        at: string;
+        evidence: Record<string, unknown> | null;
+        recognisedBy: { id: string; displayName: string } | null;
+        countersignedBy: { id: string; displayName: string } | null;
+      } | null;
+      service: { id: string; name: string } | null;
+    } | null;
+    userErrors: Array<{ code: OperationCancelErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type OperationCountersignMutationVariables = Exact<{
+  input: OperationCountersignInput;
+}>;
+
+export type OperationCountersignMutation = {
+  operationCountersign: {
+    operation: {
+      id: string;
+      sentence: string;
+      note: string | null;
+      parameters: Record<string, unknown>;
+      digest: string;
+      state: OperationState;
+      endReason: string | null;
+      expiresAt: string;
+      createdAt: string;
+      kind: { key: string; title: string; isIrreversible: boolean; isRecognitionOnly: boolean };
+      proposedBy: { id: string; displayName: string } | null;
+      validation: {
+        method: ValidationMethod;
+        at: string;
+        evidence: Record<string, unknown> | null;
+        recognisedBy: { id: string; displayName: string } | null;
+        countersignedBy: { id: string; displayName: string } | null;
+      } | null;
+      service: { id: string; name: string } | null;
+    } | null;
+    userErrors: Array<{ code: OperationCountersignErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type DeskOperationKindsQueryVariables = Exact<{
+  language: Language;
+}>;
+
+export type DeskOperationKindsQuery = {
+  operationKinds: Array<{
+    key: string;
+    title: string;
+    isIrreversible: boolean;
+    isRecognitionOnly: boolean;
+    serviceKinds: Array<ServiceKind>;
+    parametersSchema: Record<string, unknown>;
+  }>;
+};
+
+export type OperationProposeMutationVariables = Exact<{
+  input: OperationProposeInput;
+}>;
+
+export type OperationProposeMutation = {
+  operationPropose: {
+    operation: {
+      id: string;
+      sentence: string;
+      note: string | null;
+      parameters: Record<string, unknown>;
+      digest: string;
+      state: OperationState;
+      endReason: string | null;
+      expiresAt: string;
+      createdAt: string;
+      kind: { key: string; title: string; isIrreversible: boolean; isRecognitionOnly: boolean };
+      proposedBy: { id: string; displayName: string } | null;
+      validation: {
+        method: ValidationMethod;
+        at: string;
+        evidence: Record<string, unknown> | null;
+        recognisedBy: { id: string; displayName: string } | null;
+        countersignedBy: { id: string; displayName: string } | null;
+      } | null;
+      service: { id: string; name: string } | null;
+    } | null;
+    userErrors: Array<{ code: OperationProposeErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type DeskOperationFragment = {
+  id: string;
+  sentence: string;
+  note: string | null;
+  parameters: Record<string, unknown>;
+  digest: string;
+  state: OperationState;
+  endReason: string | null;
+  expiresAt: string;
+  createdAt: string;
+  kind: { key: string; title: string; isIrreversible: boolean; isRecognitionOnly: boolean };
+  proposedBy: { id: string; displayName: string } | null;
+  validation: {
+    method: ValidationMethod;
+    at: string;
+    evidence: Record<string, unknown> | null;
+    recognisedBy: { id: string; displayName: string } | null;
+    countersignedBy: { id: string; displayName: string } | null;
+  } | null;
+  service: { id: string; name: string } | null;
+};
+
+export type OperationRecogniseMutationVariables = Exact<{
+  input: OperationRecogniseInput;
+}>;
+
+export type OperationRecogniseMutation = {
+  operationRecognise: {
+    operation: {
+      id: string;
+      sentence: string;
+      note: string | null;
+      parameters: Record<string, unknown>;
+      digest: string;
+      state: OperationState;
+      endReason: string | null;
+      expiresAt: string;
+      createdAt: string;
+      kind: { key: string; title: string; isIrreversible: boolean; isRecognitionOnly: boolean };
+      proposedBy: { id: string; displayName: string } | null;
+      validation: {
+        method: ValidationMethod;
+        at: string;
+        evidence: Record<string, unknown> | null;
+        recognisedBy: { id: string; displayName: string } | null;
+        countersignedBy: { id: string; displayName: string } | null;
+      } | null;
+      service: { id: string; name: string } | null;
+    } | null;
+    userErrors: Array<{ code: OperationRecogniseErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type OperationReleaseMutationVariables = Exact<{
+  input: OperationReleaseInput;
+}>;
+
+export type OperationReleaseMutation = {
+  operationRelease: {
+    operation: {
+      id: string;
+      sentence: string;
+      note: string | null;
+      parameters: Record<string, unknown>;
+      digest: string;
+      state: OperationState;
+      endReason: string | null;
+      expiresAt: string;
+      createdAt: string;
+      kind: { key: string; title: string; isIrreversible: boolean; isRecognitionOnly: boolean };
+      proposedBy: { id: string; displayName: string } | null;
+      validation: {
+        method: ValidationMethod;
+        at: string;
+        evidence: Record<string, unknown> | null;
+        recognisedBy: { id: string; displayName: string } | null;
+        countersignedBy: { id: string; displayName: string } | null;
+      } | null;
+      service: { id: string; name: string } | null;
+    } | null;
+    userErrors: Array<{ code: OperationReleaseErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type DeskOperationsQueryVariables = Exact<{
+  filter?: OperationFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type DeskOperationsQuery = {
+  operationRequests: {
+    nodes: Array<{
+      id: string;
+      sentence: string;
+      note: string | null;
+      parameters: Record<string, unknown>;
+      digest: string;
+      state: OperationState;
+      endReason: string | null;
+      expiresAt: string;
+      createdAt: string;
+      ticket: { id: string; reference: string };
+      account: { id: string; number: string; displayName: string };
+      kind: { key: string; title: string; isIrreversible: boolean; isRecognitionOnly: boolean };
+      proposedBy: { id: string; displayName: string } | null;
+      validation: {
+        method: ValidationMethod;
+        at: string;
+        evidence: Record<string, unknown> | null;
+        recognisedBy: { id: string; displayName: string } | null;
+        countersignedBy: { id: string; displayName: string } | null;
+      } | null;
+      service: { id: string; name: string } | null;
+    }>;
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
   };
 };
 
@@ -1148,7 +1599,49 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const DeskOperationFragmentDoc = new TypedDocumentString(
+  `
+    fragment DeskOperation on OperationRequest {
+  id
+  kind {
+    key
+    title(language: EN)
+    isIrreversible
+    isRecognitionOnly
+  }
+  sentence(language: EN)
+  note
+  parameters
+  digest
+  state
+  endReason
+  proposedBy {
+    id
+    displayName
+  }
+  validation {
+    method
+    at
+    evidence
+    recognisedBy {
+      id
+      displayName
+    }
+    countersignedBy {
+      id
+      displayName
+    }
+  }
+  service {
+    id
+    name
+  }
+  expiresAt
+  createdAt
+}
+    `,
+  { fragmentName: "DeskOperation" },
+) as unknown as TypedDocumentString<DeskOperationFragment, unknown>;
 export const DeskAccountDocument = new TypedDocumentString(
   `
     query DeskAccount($by: AccountBy!, $services: Int = 50, $tickets: Int = 20) {
@@ -1340,6 +1833,353 @@ export const HeldMailsDiscardDocument = new TypedDocumentString(
     `,
   { hash: "sha256:3f0d438d77f4779bb8a1f527fce0eccd30ec8f7ef2d85a4b673a5576666fdd29" },
 ) as unknown as TypedDocumentString<HeldMailsDiscardMutation, HeldMailsDiscardMutationVariables>;
+export const OperationCancelDocument = new TypedDocumentString(
+  `
+    mutation OperationCancel($input: OperationCancelInput!) {
+  operationCancel(input: $input) {
+    operation {
+      ...DeskOperation
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    fragment DeskOperation on OperationRequest {
+  id
+  kind {
+    key
+    title(language: EN)
+    isIrreversible
+    isRecognitionOnly
+  }
+  sentence(language: EN)
+  note
+  parameters
+  digest
+  state
+  endReason
+  proposedBy {
+    id
+    displayName
+  }
+  validation {
+    method
+    at
+    evidence
+    recognisedBy {
+      id
+      displayName
+    }
+    countersignedBy {
+      id
+      displayName
+    }
+  }
+  service {
+    id
+    name
+  }
+  expiresAt
+  createdAt
+}`,
+  { hash: "sha256:f47a51da28ad503bf4db9d12ca8fa85e6fb23e7f0e2e080e66e1072e5bfcd731" },
+) as unknown as TypedDocumentString<OperationCancelMutation, OperationCancelMutationVariables>;
+export const OperationCountersignDocument = new TypedDocumentString(
+  `
+    mutation OperationCountersign($input: OperationCountersignInput!) {
+  operationCountersign(input: $input) {
+    operation {
+      ...DeskOperation
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    fragment DeskOperation on OperationRequest {
+  id
+  kind {
+    key
+    title(language: EN)
+    isIrreversible
+    isRecognitionOnly
+  }
+  sentence(language: EN)
+  note
+  parameters
+  digest
+  state
+  endReason
+  proposedBy {
+    id
+    displayName
+  }
+  validation {
+    method
+    at
+    evidence
+    recognisedBy {
+      id
+      displayName
+    }
+    countersignedBy {
+      id
+      displayName
+    }
+  }
+  service {
+    id
+    name
+  }
+  expiresAt
+  createdAt
+}`,
+  { hash: "sha256:eb3cbfcf9e33dbafb1cb653780fc5a1a54184d2f9e2d427ab2dc0e201b96228b" },
+) as unknown as TypedDocumentString<OperationCountersignMutation, OperationCountersignMutationVariables>;
+export const DeskOperationKindsDocument = new TypedDocumentString(
+  `
+    query DeskOperationKinds($language: Language!) {
+  operationKinds {
+    key
+    title(language: $language)
+    isIrreversible
+    isRecognitionOnly
+    serviceKinds
+    parametersSchema
+  }
+}
+    `,
+  { hash: "sha256:049b00cb747646b52cf4c30f2d532cafaeade26425d158c913866734a8de6935" },
+) as unknown as TypedDocumentString<DeskOperationKindsQuery, DeskOperationKindsQueryVariables>;
+export const OperationProposeDocument = new TypedDocumentString(
+  `
+    mutation OperationPropose($input: OperationProposeInput!) {
+  operationPropose(input: $input) {
+    operation {
+      ...DeskOperation
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    fragment DeskOperation on OperationRequest {
+  id
+  kind {
+    key
+    title(language: EN)
+    isIrreversible
+    isRecognitionOnly
+  }
+  sentence(language: EN)
+  note
+  parameters
+  digest
+  state
+  endReason
+  proposedBy {
+    id
+    displayName
+  }
+  validation {
+    method
+    at
+    evidence
+    recognisedBy {
+      id
+      displayName
+    }
+    countersignedBy {
+      id
+      displayName
+    }
+  }
+  service {
+    id
+    name
+  }
+  expiresAt
+  createdAt
+}`,
+  { hash: "sha256:c74e9213648eb83e9208b65fc2b4d4a734dd1c398cd05c0b8aaff1a6c16be125" },
+) as unknown as TypedDocumentString<OperationProposeMutation, OperationProposeMutationVariables>;
+export const OperationRecogniseDocument = new TypedDocumentString(
+  `
+    mutation OperationRecognise($input: OperationRecogniseInput!) {
+  operationRecognise(input: $input) {
+    operation {
+      ...DeskOperation
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    fragment DeskOperation on OperationRequest {
+  id
+  kind {
+    key
+    title(language: EN)
+    isIrreversible
+    isRecognitionOnly
+  }
+  sentence(language: EN)
+  note
+  parameters
+  digest
+  state
+  endReason
+  proposedBy {
+    id
+    displayName
+  }
+  validation {
+    method
+    at
+    evidence
+    recognisedBy {
+      id
+      displayName
+    }
+    countersignedBy {
+      id
+      displayName
+    }
+  }
+  service {
+    id
+    name
+  }
+  expiresAt
+  createdAt
+}`,
+  { hash: "sha256:92cb32c11b137a6368865e28378cab5fd7d53258e31abbd72d14ba1bb0d04715" },
+) as unknown as TypedDocumentString<OperationRecogniseMutation, OperationRecogniseMutationVariables>;
+export const OperationReleaseDocument = new TypedDocumentString(
+  `
+    mutation OperationRelease($input: OperationReleaseInput!) {
+  operationRelease(input: $input) {
+    operation {
+      ...DeskOperation
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    fragment DeskOperation on OperationRequest {
+  id
+  kind {
+    key
+    title(language: EN)
+    isIrreversible
+    isRecognitionOnly
+  }
+  sentence(language: EN)
+  note
+  parameters
+  digest
+  state
+  endReason
+  proposedBy {
+    id
+    displayName
+  }
+  validation {
+    method
+    at
+    evidence
+    recognisedBy {
+      id
+      displayName
+    }
+    countersignedBy {
+      id
+      displayName
+    }
+  }
+  service {
+    id
+    name
+  }
+  expiresAt
+  createdAt
+}`,
+  { hash: "sha256:513e341322359fb364bd1a306b1a5dabb08624dea926e429a68c2d6f31877a67" },
+) as unknown as TypedDocumentString<OperationReleaseMutation, OperationReleaseMutationVariables>;
+export const DeskOperationsDocument = new TypedDocumentString(
+  `
+    query DeskOperations($filter: OperationFilter, $first: Int, $after: String) {
+  operationRequests(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...DeskOperation
+      ticket {
+        id
+        reference
+      }
+      account {
+        id
+        number
+        displayName
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment DeskOperation on OperationRequest {
+  id
+  kind {
+    key
+    title(language: EN)
+    isIrreversible
+    isRecognitionOnly
+  }
+  sentence(language: EN)
+  note
+  parameters
+  digest
+  state
+  endReason
+  proposedBy {
+    id
+    displayName
+  }
+  validation {
+    method
+    at
+    evidence
+    recognisedBy {
+      id
+      displayName
+    }
+    countersignedBy {
+      id
+      displayName
+    }
+  }
+  service {
+    id
+    name
+  }
+  expiresAt
+  createdAt
+}`,
+  { hash: "sha256:6cb314a8bdaeea25bf1b95629bd0893495a7dc61339faf31a37b6bf9824b0e8d" },
+) as unknown as TypedDocumentString<DeskOperationsQuery, DeskOperationsQueryVariables>;
 export const DeskPeopleDocument = new TypedDocumentString(
   `
     query DeskPeople {

@@ -44,7 +44,7 @@ export type AccountEmailChangeConfirmInput = {
 export type AccountEmailChangeRequestErrorCode =
   /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
   | "ACCOUNT_FROZEN"
-  /** [anyone] The registered address changed a short while ago (E3, E4). Show `operationsRefusedUntil`; sooner, only support can recognise the customer. */
+  /** [anyone] The registered address changed a short while ago. Operations wait 72 hours, 7 days for irreversible kinds (`Account.operationsRefusedUntil`, E3); another change of the address takes recognition while the last can be reverted (E4). */
   | "ADDRESS_RECENTLY_CHANGED"
   /** [anyone] Another change of the address is under way (E2). Show `Account.emailChange`; it can be cancelled. */
   | "EMAIL_CHANGE_PENDING"
@@ -230,6 +230,102 @@ export type MessageTrust =
   | "SYSTEM"
   /** [portal] [desk] Nothing proves it. */
   | "UNVERIFIED"
+  | "%future added value";
+
+/** [anyone] What can be wrong with OperationApprove. The list may grow. */
+export type OperationApproveErrorCode =
+  /** [anyone] The account is closed: service information is not mailed (R2). */
+  | "ACCOUNT_CLOSED"
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] The registered address changed a short while ago. Operations wait 72 hours, 7 days for irreversible kinds (`Account.operationsRefusedUntil`, E3); another change of the address takes recognition while the last can be reverted (E4). */
+  | "ADDRESS_RECENTLY_CHANGED"
+  /** [anyone] It is no longer what was read (O1). Fetch it again, show the sentence, let the person decide anew. */
+  | "DIGEST_DIFFERS"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] Not the portal's to approve: staff recognise the customer for it (O3). */
+  | "RECOGNITION_ONLY"
+  /** [anyone] The service no longer belongs to the account. Cancel the operation and propose another. */
+  | "SERVICE_MOVED"
+  /** [anyone] The sign-in is too old for this. Let the customer sign in again, then ask once more. */
+  | "SIGN_IN_AGAIN"
+  /** [anyone] It is in another state by now. Fetch `state` again and show what can be done. */
+  | "STATE_DIFFERS"
+  /** [anyone] Show password or passkey first: `sessionProve`, then the same again within ten minutes. */
+  | "STRONG_PROOF_REQUIRED"
+  | "%future added value";
+
+/** [portal] Yes to exactly this operation. */
+export type OperationApproveInput = {
+  /** [portal] `OperationRequest.digest` of what the customer read. */
+  digest: string;
+  /** [portal] `OperationRequest.id`. */
+  operationId: string;
+};
+
+/** [portal] [desk] [provisioning] Absent and null both mean: do not filter. At most 20 entries in a list. */
+export type OperationFilter = {
+  /** [portal] [desk] [provisioning] `Account.id`. */
+  accountId?: string | null | undefined;
+  /** [portal] [desk] [provisioning] Any of these keys. */
+  kind?: Array<string> | null | undefined;
+  /** [portal] [desk] [provisioning] Any of these, as stored: what is over becomes EXPIRED within a minute. */
+  state?: Array<OperationState> | null | undefined;
+  /** [portal] [desk] [provisioning] `Ticket.id`. */
+  ticketId?: string | null | undefined;
+};
+
+/** [anyone] What can be wrong with OperationReject. The list may grow. */
+export type OperationRejectErrorCode =
+  /** [anyone] It is no longer what was read (O1). Fetch it again, show the sentence, let the person decide anew. */
+  | "DIGEST_DIFFERS"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] It is in another state by now. Fetch `state` again and show what can be done. */
+  | "STATE_DIFFERS"
+  | "%future added value";
+
+/** [portal] No to this operation. */
+export type OperationRejectInput = {
+  /** [portal] `OperationRequest.digest` of what the customer read. */
+  digest: string;
+  /** [portal] `OperationRequest.id`. */
+  operationId: string;
+  /** [portal] Why, for the desk, up to 2,000 characters; absent or null: unsaid. */
+  reason?: string | null | undefined;
+};
+
+/** [portal] [desk] [provisioning] Where an operation stands. */
+export type OperationState =
+  /** [portal] [desk] [provisioning] Staff recognised the customer; a supervisor has to countersign (O3). */
+  | "AWAITING_COUNTERSIGNATURE"
+  /** [portal] [desk] [provisioning] Proposed; the customer has not answered. */
+  | "AWAITING_VALIDATION"
+  /** [portal] [desk] [provisioning] Staff withdrew it, or what it rested on changed (O5). */
+  | "CANCELLED"
+  /** [portal] [desk] [provisioning] Done. */
+  | "COMPLETED"
+  /** [portal] [desk] [provisioning] Nobody carried it out within 7 days. */
+  | "EXPIRED"
+  /** [portal] [desk] [provisioning] It could not be carried out. */
+  | "FAILED"
+  /** [portal] [desk] [provisioning] Released; the company's own system may take a permit (O4). */
+  | "PERMITTED"
+  /** [portal] [desk] [provisioning] Being carried out: nothing takes it back. */
+  | "REDEEMED"
+  /** [portal] [desk] [provisioning] The customer said no. */
+  | "REJECTED"
+  /** [portal] [desk] [provisioning] The customer said yes, or a recognition was countersigned; staff have to release it. */
+  | "VALIDATED"
   | "%future added value";
 
 /** [anyone] Which end first. */
@@ -561,6 +657,20 @@ export type TicketStatus =
   | "WAITING_ON_CUSTOMER"
   | "%future added value";
 
+/** [portal] [desk] [provisioning] How it was established that the customer wants it. */
+export type ValidationMethod =
+  /** [portal] [desk] [provisioning] A certified mail whose signature was checked (O3). */
+  | "CERTIFIED_EMAIL"
+  /** [portal] [desk] [provisioning] A document that staff saw (O3). */
+  | "IDENTITY_DOCUMENT"
+  /** [portal] [desk] [provisioning] In person, with a document (O3). */
+  | "IN_PERSON"
+  /** [portal] [desk] [provisioning] A call to a number on record for at least 30 days (O3). */
+  | "PHONE_CALLBACK"
+  /** [portal] [desk] [provisioning] The customer, signed in to the portal (O2). Staff cannot record it. */
+  | "PORTAL"
+  | "%future added value";
+
 /** [anyone] The four kinds of API client. */
 export type ViewerKind =
   /** [anyone] A mail gateway. */
@@ -748,6 +858,101 @@ export type PortalHomeQuery = {
       };
     } | null;
   } | null;
+};
+
+export type OperationApproveMutationVariables = Exact<{
+  input: OperationApproveInput;
+  language: Language;
+}>;
+
+export type OperationApproveMutation = {
+  operationApprove: {
+    operation: {
+      id: string;
+      sentence: string;
+      note: string | null;
+      digest: string;
+      state: OperationState;
+      viewerCanApprove: boolean;
+      expiresAt: string;
+      createdAt: string;
+      ticket: { id: string; reference: string };
+      kind: { key: string; title: string; isIrreversible: boolean; isRecognitionOnly: boolean };
+      validation: { method: ValidationMethod; at: string } | null;
+    } | null;
+    userErrors: Array<{ code: OperationApproveErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type OperationRejectMutationVariables = Exact<{
+  input: OperationRejectInput;
+  language: Language;
+}>;
+
+export type OperationRejectMutation = {
+  operationReject: {
+    operation: {
+      id: string;
+      sentence: string;
+      note: string | null;
+      digest: string;
+      state: OperationState;
+      viewerCanApprove: boolean;
+      expiresAt: string;
+      createdAt: string;
+      ticket: { id: string; reference: string };
+      kind: { key: string; title: string; isIrreversible: boolean; isRecognitionOnly: boolean };
+      validation: { method: ValidationMethod; at: string } | null;
+    } | null;
+    userErrors: Array<{ code: OperationRejectErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PortalOperationsQueryVariables = Exact<{
+  language: Language;
+  filter?: OperationFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type PortalOperationsQuery = {
+  viewer: {
+    account: {
+      id: string;
+      operationsRefusedUntil: string | null;
+      operationRequests: {
+        nodes: Array<{
+          id: string;
+          sentence: string;
+          note: string | null;
+          digest: string;
+          state: OperationState;
+          viewerCanApprove: boolean;
+          expiresAt: string;
+          createdAt: string;
+          ticket: { id: string; reference: string };
+          kind: { key: string; title: string; isIrreversible: boolean; isRecognitionOnly: boolean };
+          validation: { method: ValidationMethod; at: string } | null;
+        }>;
+        pageInfo: { hasNextPage: boolean; endCursor: string | null };
+      };
+    } | null;
+    session: { id: string; assurance: Assurance; strongProofUntil: string | null } | null;
+  } | null;
+};
+
+export type PortalOperationFragment = {
+  id: string;
+  sentence: string;
+  note: string | null;
+  digest: string;
+  state: OperationState;
+  viewerCanApprove: boolean;
+  expiresAt: string;
+  createdAt: string;
+  ticket: { id: string; reference: string };
+  kind: { key: string; title: string; isIrreversible: boolean; isRecognitionOnly: boolean };
+  validation: { method: ValidationMethod; at: string } | null;
 };
 
 export type PortalPasskeyAddMutationVariables = Exact<{
@@ -995,7 +1200,35 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const PortalOperationFragmentDoc = new TypedDocumentString(
+  `
+    fragment PortalOperation on OperationRequest {
+  id
+  ticket {
+    id
+    reference
+  }
+  kind {
+    key
+    title(language: $language)
+    isIrreversible
+    isRecognitionOnly
+  }
+  sentence(language: $language)
+  note
+  digest
+  state
+  viewerCanApprove
+  validation {
+    method
+    at
+  }
+  expiresAt
+  createdAt
+}
+    `,
+  { fragmentName: "PortalOperation" },
+) as unknown as TypedDocumentString<PortalOperationFragment, unknown>;
 export const PortalAddressDocument = new TypedDocumentString(
   `
     query PortalAddress($first: Int = 20, $after: String) {
@@ -1222,6 +1455,136 @@ export const PortalHomeDocument = new TypedDocumentString(
     `,
   { hash: "sha256:f66625fb25384d6267d3d01f3ddcdb73bc0a9e97ee41b730e267a9aeaf05be51" },
 ) as unknown as TypedDocumentString<PortalHomeQuery, PortalHomeQueryVariables>;
+export const OperationApproveDocument = new TypedDocumentString(
+  `
+    mutation OperationApprove($input: OperationApproveInput!, $language: Language!) {
+  operationApprove(input: $input) {
+    operation {
+      ...PortalOperation
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    fragment PortalOperation on OperationRequest {
+  id
+  ticket {
+    id
+    reference
+  }
+  kind {
+    key
+    title(language: $language)
+    isIrreversible
+    isRecognitionOnly
+  }
+  sentence(language: $language)
+  note
+  digest
+  state
+  viewerCanApprove
+  validation {
+    method
+    at
+  }
+  expiresAt
+  createdAt
+}`,
+  { hash: "sha256:b09b1924aabd065b0197ec833ed0699ec70082dc867e7a6620e16799d92827f6" },
+) as unknown as TypedDocumentString<OperationApproveMutation, OperationApproveMutationVariables>;
+export const OperationRejectDocument = new TypedDocumentString(
+  `
+    mutation OperationReject($input: OperationRejectInput!, $language: Language!) {
+  operationReject(input: $input) {
+    operation {
+      ...PortalOperation
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    fragment PortalOperation on OperationRequest {
+  id
+  ticket {
+    id
+    reference
+  }
+  kind {
+    key
+    title(language: $language)
+    isIrreversible
+    isRecognitionOnly
+  }
+  sentence(language: $language)
+  note
+  digest
+  state
+  viewerCanApprove
+  validation {
+    method
+    at
+  }
+  expiresAt
+  createdAt
+}`,
+  { hash: "sha256:ea2ef2ecb8f7d2bc940275856422240bce6dde3e212a5ca4131fe21e6101254c" },
+) as unknown as TypedDocumentString<OperationRejectMutation, OperationRejectMutationVariables>;
+export const PortalOperationsDocument = new TypedDocumentString(
+  `
+    query PortalOperations($language: Language!, $filter: OperationFilter, $first: Int, $after: String) {
+  viewer {
+    account {
+      id
+      operationsRefusedUntil
+      operationRequests(filter: $filter, first: $first, after: $after) {
+        nodes {
+          ...PortalOperation
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+    session {
+      id
+      assurance
+      strongProofUntil
+    }
+  }
+}
+    fragment PortalOperation on OperationRequest {
+  id
+  ticket {
+    id
+    reference
+  }
+  kind {
+    key
+    title(language: $language)
+    isIrreversible
+    isRecognitionOnly
+  }
+  sentence(language: $language)
+  note
+  digest
+  state
+  viewerCanApprove
+  validation {
+    method
+    at
+  }
+  expiresAt
+  createdAt
+}`,
+  { hash: "sha256:39071b4b9844a67276f0b756d14f618de8cdbf96822d59ca0f1962128cf19f10" },
+) as unknown as TypedDocumentString<PortalOperationsQuery, PortalOperationsQueryVariables>;
 export const PortalPasskeyAddDocument = new TypedDocumentString(
   `
     mutation PortalPasskeyAdd($input: PasskeyAddInput!) {

@@ -16,6 +16,9 @@ type Documents = {
   "query ProvisioningAccountChanges($first: Int = 100, $after: String) {\n  accountChanges(first: $first, after: $after) {\n    nodes {\n      at\n      what\n      account {\n        id\n        externalId\n        number\n        status\n        registeredEmail\n        registeredEmailState\n        registeredEmailVersion\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": typeof types.ProvisioningAccountChangesDocument;
   "mutation ProvisioningAccountsUpsert($input: AccountsUpsertInput!) {\n  accountsUpsert(input: $input) {\n    results {\n      index\n      account {\n        id\n        number\n        externalId\n        status\n        registeredEmail\n        registeredEmailVersion\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ProvisioningAccountsUpsertDocument;
   "mutation ProvisioningEmailSet($input: AccountEmailSetInput!) {\n  accountEmailSet(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ProvisioningEmailSetDocument;
+  "mutation OperationReport($input: OperationReportInput!) {\n  operationReport(input: $input) {\n    operation {\n      id\n      digest\n      state\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.OperationReportDocument;
+  "mutation PermitIssue($input: PermitIssueInput!) {\n  permitIssue(input: $input) {\n    permit\n    expiresAt\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PermitIssueDocument;
+  "mutation PermitRedeem($input: PermitRedeemInput!) {\n  permitRedeem(input: $input) {\n    operation {\n      id\n      digest\n      state\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.PermitRedeemDocument;
   "mutation ProvisioningServicesUpsert($input: ServicesUpsertInput!) {\n  servicesUpsert(input: $input) {\n    results {\n      index\n      service {\n        id\n        externalId\n        name\n        status\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ProvisioningServicesUpsertDocument;
 };
 const documents: Documents = {
@@ -25,6 +28,12 @@ const documents: Documents = {
     types.ProvisioningAccountsUpsertDocument,
   "mutation ProvisioningEmailSet($input: AccountEmailSetInput!) {\n  accountEmailSet(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.ProvisioningEmailSetDocument,
+  "mutation OperationReport($input: OperationReportInput!) {\n  operationReport(input: $input) {\n    operation {\n      id\n      digest\n      state\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.OperationReportDocument,
+  "mutation PermitIssue($input: PermitIssueInput!) {\n  permitIssue(input: $input) {\n    permit\n    expiresAt\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PermitIssueDocument,
+  "mutation PermitRedeem($input: PermitRedeemInput!) {\n  permitRedeem(input: $input) {\n    operation {\n      id\n      digest\n      state\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
+    types.PermitRedeemDocument,
   "mutation ProvisioningServicesUpsert($input: ServicesUpsertInput!) {\n  servicesUpsert(input: $input) {\n    results {\n      index\n      service {\n        id\n        externalId\n        name\n        status\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}":
     types.ProvisioningServicesUpsertDocument,
 };
@@ -47,6 +56,24 @@ export function graphql(
 export function graphql(
   source: "mutation ProvisioningEmailSet($input: AccountEmailSetInput!) {\n  accountEmailSet(input: $input) {\n    account {\n      id\n      registeredEmail\n      registeredEmailState\n      registeredEmailVersion\n      disclosuresDelayedUntil\n      operationsRefusedUntil\n    }\n    emailChange {\n      id\n      newEmail\n      state\n      expiresAt\n      effectiveAt\n      revertibleUntil\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
 ): typeof import("./graphql.ts").ProvisioningEmailSetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation OperationReport($input: OperationReportInput!) {\n  operationReport(input: $input) {\n    operation {\n      id\n      digest\n      state\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").OperationReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PermitIssue($input: PermitIssueInput!) {\n  permitIssue(input: $input) {\n    permit\n    expiresAt\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PermitIssueDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: "mutation PermitRedeem($input: PermitRedeemInput!) {\n  permitRedeem(input: $input) {\n    operation {\n      id\n      digest\n      state\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}",
+): typeof import("./graphql.ts").PermitRedeemDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -8,7 +8,7 @@ import type { DocumentTypeDecoration } from "@graphql-typed-document-node/core";
 export type AccountEmailSetErrorCode =
   /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
   | "ACCOUNT_FROZEN"
-  /** [anyone] The registered address changed a short while ago (E3, E4). Show `operationsRefusedUntil`; sooner, only support can recognise the customer. */
+  /** [anyone] The registered address changed a short while ago. Operations wait 72 hours, 7 days for irreversible kinds (`Account.operationsRefusedUntil`, E3); another change of the address takes recognition while the last can be reverted (E4). */
   | "ADDRESS_RECENTLY_CHANGED"
   /** [anyone] Another change of the address is under way (E2). Show `Account.emailChange`; it can be cancelled. */
   | "EMAIL_CHANGE_PENDING"
@@ -105,6 +105,112 @@ export type Language =
   /** [anyone] Italian. */
   | "IT"
   | "%future added value";
+
+/** [anyone] What can be wrong with OperationReport. The list may grow. */
+export type OperationReportErrorCode =
+  /** [anyone] It was reported otherwise. Look at `state`, and call the desk if that is wrong. */
+  | "ALREADY_REPORTED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] It is not being carried out: redeem its permit first. */
+  | "NOT_REDEEMED"
+  | "%future added value";
+
+/** [provisioning] What became of a REDEEMED operation. */
+export type OperationReportInput = {
+  /** [provisioning] For the desk, up to 2,000 characters; never a password, code or key. It is never mailed (R9). Absent or null: nothing. */
+  detail?: string | null | undefined;
+  /** [provisioning] `OperationRequest.id`. */
+  operationId: string;
+  /** [provisioning] True: COMPLETED; false: FAILED. */
+  succeeded: boolean;
+};
+
+/** [portal] [desk] [provisioning] Where an operation stands. */
+export type OperationState =
+  /** [portal] [desk] [provisioning] Staff recognised the customer; a supervisor has to countersign (O3). */
+  | "AWAITING_COUNTERSIGNATURE"
+  /** [portal] [desk] [provisioning] Proposed; the customer has not answered. */
+  | "AWAITING_VALIDATION"
+  /** [portal] [desk] [provisioning] Staff withdrew it, or what it rested on changed (O5). */
+  | "CANCELLED"
+  /** [portal] [desk] [provisioning] Done. */
+  | "COMPLETED"
+  /** [portal] [desk] [provisioning] Nobody carried it out within 7 days. */
+  | "EXPIRED"
+  /** [portal] [desk] [provisioning] It could not be carried out. */
+  | "FAILED"
+  /** [portal] [desk] [provisioning] Released; the company's own system may take a permit (O4). */
+  | "PERMITTED"
+  /** [portal] [desk] [provisioning] Being carried out: nothing takes it back. */
+  | "REDEEMED"
+  /** [portal] [desk] [provisioning] The customer said no. */
+  | "REJECTED"
+  /** [portal] [desk] [provisioning] The customer said yes, or a recognition was countersigned; staff have to release it. */
+  | "VALIDATED"
+  | "%future added value";
+
+/** [anyone] What can be wrong with PermitIssue. The list may grow. */
+export type PermitIssueErrorCode =
+  /** [anyone] The account is closed: service information is not mailed (R2). */
+  | "ACCOUNT_CLOSED"
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] The registered address changed a short while ago. Operations wait 72 hours, 7 days for irreversible kinds (`Account.operationsRefusedUntil`, E3); another change of the address takes recognition while the last can be reverted (E4). */
+  | "ADDRESS_RECENTLY_CHANGED"
+  /** [anyone] It is being carried out already, or was. Never carry it out again on this answer. */
+  | "ALREADY_REDEEMED"
+  /** [anyone] It is no longer what was read (O1). Fetch it again, show the sentence, let the person decide anew. */
+  | "DIGEST_DIFFERS"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] It is not validated, or what validated it no longer counts (O5). Fetch `state` again. */
+  | "NOT_VALIDATED"
+  /** [anyone] The service no longer belongs to the account. Cancel the operation and propose another. */
+  | "SERVICE_MOVED"
+  | "%future added value";
+
+/** [provisioning] For a PERMITTED operation. */
+export type PermitIssueInput = {
+  /** [provisioning] `OperationRequest.id`. */
+  operationId: string;
+};
+
+/** [anyone] What can be wrong with PermitRedeem. The list may grow. */
+export type PermitRedeemErrorCode =
+  /** [anyone] The account is closed: service information is not mailed (R2). */
+  | "ACCOUNT_CLOSED"
+  /** [anyone] The account is frozen until somebody is recognised (E4). Say that support has to be called. */
+  | "ACCOUNT_FROZEN"
+  /** [anyone] The registered address changed a short while ago. Operations wait 72 hours, 7 days for irreversible kinds (`Account.operationsRefusedUntil`, E3); another change of the address takes recognition while the last can be reverted (E4). */
+  | "ADDRESS_RECENTLY_CHANGED"
+  /** [anyone] It is being carried out already, or was. Never carry it out again on this answer. */
+  | "ALREADY_REDEEMED"
+  /** [anyone] It is no longer what was read (O1). Fetch it again, show the sentence, let the person decide anew. */
+  | "DIGEST_DIFFERS"
+  /** [anyone] Its time is over. Start again. */
+  | "EXPIRED"
+  /** [anyone] A field is out of its bounds; `field` says which. Show it beside that field. */
+  | "INVALID"
+  /** [anyone] It does not exist, or is not yours: the same answer. Reload what you show. */
+  | "NOT_FOUND"
+  /** [anyone] It is not validated, or what validated it no longer counts (O5). Fetch `state` again. */
+  | "NOT_VALIDATED"
+  /** [anyone] The service no longer belongs to the account. Cancel the operation and propose another. */
+  | "SERVICE_MOVED"
+  | "%future added value";
+
+/** [provisioning] Just before it is carried out. */
+export type PermitRedeemInput = {
+  /** [provisioning] As `permitIssue` gave it to this client. */
+  permit: string;
+};
 
 /** [anyone] Whether the registered address can be relied on. */
 export type RegisteredEmailState =
@@ -248,6 +354,40 @@ export type ProvisioningEmailSetMutation = {
   };
 };
 
+export type OperationReportMutationVariables = Exact<{
+  input: OperationReportInput;
+}>;
+
+export type OperationReportMutation = {
+  operationReport: {
+    operation: { id: string; digest: string; state: OperationState } | null;
+    userErrors: Array<{ code: OperationReportErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PermitIssueMutationVariables = Exact<{
+  input: PermitIssueInput;
+}>;
+
+export type PermitIssueMutation = {
+  permitIssue: {
+    permit: string | null;
+    expiresAt: string | null;
+    userErrors: Array<{ code: PermitIssueErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
+export type PermitRedeemMutationVariables = Exact<{
+  input: PermitRedeemInput;
+}>;
+
+export type PermitRedeemMutation = {
+  permitRedeem: {
+    operation: { id: string; digest: string; state: OperationState } | null;
+    userErrors: Array<{ code: PermitRedeemErrorCode; message: string; field: Array<string> | null }>;
+  };
+};
+
 export type ProvisioningServicesUpsertMutationVariables = Exact<{
   input: ServicesUpsertInput;
 }>;
@@ -368,6 +508,60 @@ export const ProvisioningEmailSetDocument = new TypedDocumentString(
     `,
   { hash: "sha256:56e623551cccbe28fb32835c7d52b395947d2cfc0b3de34201fd8e3136f91ff1" },
 ) as unknown as TypedDocumentString<ProvisioningEmailSetMutation, ProvisioningEmailSetMutationVariables>;
+export const OperationReportDocument = new TypedDocumentString(
+  `
+    mutation OperationReport($input: OperationReportInput!) {
+  operationReport(input: $input) {
+    operation {
+      id
+      digest
+      state
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:bb72b4efa2cec736223306fa47599f44bd321f51272474b545de0a4b3d6bb812" },
+) as unknown as TypedDocumentString<OperationReportMutation, OperationReportMutationVariables>;
+export const PermitIssueDocument = new TypedDocumentString(
+  `
+    mutation PermitIssue($input: PermitIssueInput!) {
+  permitIssue(input: $input) {
+    permit
+    expiresAt
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:9d1c1ab362b39508291bdf46b4fec47b7711cfc452a24b04b7f85b6471b3cfa9" },
+) as unknown as TypedDocumentString<PermitIssueMutation, PermitIssueMutationVariables>;
+export const PermitRedeemDocument = new TypedDocumentString(
+  `
+    mutation PermitRedeem($input: PermitRedeemInput!) {
+  permitRedeem(input: $input) {
+    operation {
+      id
+      digest
+      state
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `,
+  { hash: "sha256:cd21eda4324e9078e7afd26be9963a3e47f83c4e93fa4d36934c662c8aed0e8b" },
+) as unknown as TypedDocumentString<PermitRedeemMutation, PermitRedeemMutationVariables>;
 export const ProvisioningServicesUpsertDocument = new TypedDocumentString(
   `
     mutation ProvisioningServicesUpsert($input: ServicesUpsertInput!) {
