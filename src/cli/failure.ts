@@ -6,9 +6,11 @@ export class CommandFailure extends Error {
 /** What there was to say was said: the exit code alone is left. */
 export class ExitWith extends Error {
   override readonly name = "ExitWith";
+  readonly code: number;
 
-  constructor(readonly code: number) {
+  constructor(code: number) {
     super(`exit code ${code}`);
+    this.code = code;
   }
 }
 

@@ -21,8 +21,9 @@ export interface TellingOptions {
   readonly onTold: (told: Told) => void;
 }
 
-/** Nobody of these may ever get anything: a stranger, an attacker, and who stands in a Cc. */
+/** A stranger, an attacker, and who stands in a Cc: none of them may ever get anything, but a proven stranger R8's fixed notice. */
 const OUTSIDERS = /@(?:stranger|attacker)\.test$/;
+const PROVEN_STRANGERS = /@stranger\.test$/;
 
 /** All stories, one after another. */
 export async function tellStories({ stage, keys, support, onTold }: TellingOptions): Promise<readonly Told[]> {
@@ -39,7 +40,7 @@ export async function tellStories({ stage, keys, support, onTold }: TellingOptio
     firstReplyTo ??= replyTo;
     const outsiders = (await stage.caught())
       .filter(({ id }) => !before.has(id))
-      .flatMap(({ envelope }) => envelope.to)
+      .flatMap(({ envelope: { from, to } }) => to.filter((address) => !(from === "" && PROVEN_STRANGERS.test(address))))
       .filter((address) => OUTSIDERS.test(address));
     const wrong = outsiders.length > 0 ? [...told.wrong, `mail went to ${outsiders.join(", ")}`] : told.wrong;
     all.push({ ...told, wrong });

@@ -24,6 +24,7 @@ const BREACHES: readonly (readonly [rule: string, from: string, to: string])[] =
   ["sql-only-below", "src/tickets/planted.ts", "postgres"],
   ["server-is-the-top", "src/messages/planted.ts", "../server/api.ts"],
   ["server-knows-no-command-line", "src/server/planted.ts", "../main.ts"],
+  ["conformance-is-a-client", "src/conformance/planted.ts", "../mail/address.ts"],
   ["demo-is-told-by-the-command-line", "src/outbox/planted.ts", "../demo/planted.ts"],
   ["nothing-lower-imports-a-resolver", "src/tickets/planted.commands.ts", "./ticket.resolver.ts"],
   ["guards-decide-and-write-nothing", "src/guards/planted.ts", "../tickets/ticket.commands.ts"],
