@@ -219,7 +219,9 @@ describe("over a rotation", () => {
         expect((await verifyAccessToken(source, token, own.clock.now)).claims).toEqual(holders[0]);
 
       const { keys } = await publicJwks(source.keyring, own.clock.now);
-      expect(keys.map(({ kid }) => kid)).toEqual([decodeProtectedHeader(first.token).kid, keyId]);
+      const permitKeys = (await source.keyring.verifyingKeys("PERMIT", own.clock.now)).map(({ id }) => id);
+      expect(permitKeys).toHaveLength(1);
+      expect(keys.map(({ kid }) => kid)).toEqual([decodeProtectedHeader(first.token).kid, keyId, ...permitKeys]);
       for (const jwk of keys) expect(Object.keys(jwk).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);
     } finally {
       await own.close();
