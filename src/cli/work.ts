@@ -56,7 +56,7 @@ export async function startWork(
     templates,
     sign: mailSigner(createDkimKeyring({ pool, secret: installation.secret, clock }), identity.domain),
     rate: settings.MITTENTE_DESTINATION_RATE ?? null,
-    portalUrl,
+    places: { sender: identity.name, portalUrl, publicUrl: installation.publicUrl },
     clock,
     log,
   };
@@ -66,7 +66,7 @@ export async function startWork(
     policy,
     allowedDomains: settings.MITTENTE_OWN_DOMAINS.flatMap((domain) => canonicalDomain(domain) ?? []),
   });
-  const notices = createNoticeOutbox({ ...sending, secret: installation.secret, publicUrl: installation.publicUrl });
+  const notices = createNoticeOutbox({ ...sending, secret: installation.secret });
   const signer = createHeadSignature(keyring, clock);
   const worker = await startWorker({
     ownerUrl,

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
-import { inTransaction } from "../database/transaction.ts";
+import { inTransaction, type Transaction } from "../database/transaction.ts";
 import type { Context } from "../guards/context.ts";
 import {
   type CeremonyOwner,
@@ -56,7 +56,7 @@ import {
   SessionProveInput,
   SessionProvePayload,
 } from "./credential.inputs.ts";
-import { listCredentials } from "./credential.repository.ts";
+import { findPasskey, listCredentials } from "./credential.repository.ts";
 import { Credential, credentialById } from "./credential.type.ts";
 import { type MadePasskey, relyingParty, verifyCreation } from "./passkeys.ts";
 import { hashPassword } from "./password-hash.ts";
@@ -104,12 +104,16 @@ async function madeBeforehand(
 ): Promise<MadePasskey | "EXPIRED" | "CREDENTIAL_WRONG" | symbol> {
   if (!(await mayEnrol(context))) return TOO_OFTEN;
   const id = rowId("PasskeyCeremony", ceremonyId) ?? newId();
-  const named = { id, use: "ENROL", audience: "PORTAL", accountId: signedIn(context), staffId: null } as const;
-  const challenge = await inTransaction(context.installation.pool("door"), { role: "door" }, ({ sql }) =>
-    challengeOf(sql, named, context.now),
-  );
-  if (challenge === null) return "EXPIRED";
-  return (await verifyCreation(portalSite(context), challenge, passkey)) ?? "CREDENTIAL_WRONG";
+  const accountId = signedIn(context);
+  const named = { id, use: "ENROL", audience: "PORTAL", accountId, staffId: null } as const;
+  const asDoor = <T>(work: (transaction: Transaction) => Promise<T>) =>
+    inTransaction(context.installation.pool("door"), { role: "door" }, work);
+  const challenge = await asDoor(({ sql }) => challengeOf(sql, named, context.now));
+  if (challenge === null || accountId === null) return "EXPIRED";
+  const made = await verifyCreation(portalSite(context), challenge, passkey);
+  // The browser was told which authenticators are enrolled; one that comes all the same would stand there twice.
+  const known = made && (await asDoor(({ sql }) => findPasskey(sql, { accountId }, made.passkeyId)));
+  return made === null || known !== null ? "CREDENTIAL_WRONG" : made;
 }
 
 const mayBegin = async ({ installation, network, now }: Context) =>

@@ -1,7 +1,8 @@
 import type { Language } from "../policy/facts.ts";
 import { NOTICE_KINDS, type NoticeKind } from "./notices/kinds.ts";
 import type { NoticeDefinition } from "./notices/notice-kind.ts";
-import { noticeMail, type NoticePlaces } from "./notice-mail.ts";
+import type { MailPlaces } from "./mail-places.ts";
+import { noticeMail } from "./notice-mail.ts";
 import { type MailText, replyMail } from "./reply-mail.ts";
 import { LANGUAGES, noticeName, REPLY_NAME, REPLY_NOTICE_NAME, type Templates } from "./templates/templates.ts";
 
@@ -16,7 +17,7 @@ const BODIES = {
 };
 
 /** Every mail that can go out, made as it would be sent, with values that are nobody's. */
-export function previewMails(templates: Templates, places: NoticePlaces): readonly PreviewedMail[] {
+export function previewMails(templates: Templates, places: MailPlaces): readonly PreviewedMail[] {
   return LANGUAGES.flatMap((language) => [
     { name: REPLY_NAME, language, ...reply("FULL", language, templates, places) },
     { name: REPLY_NOTICE_NAME, language, ...reply("NOTICE_ONLY", language, templates, places) },
@@ -32,7 +33,7 @@ function reply(
   content: "FULL" | "NOTICE_ONLY",
   language: Language,
   templates: Templates,
-  places: NoticePlaces,
+  places: MailPlaces,
 ): MailText {
   return replyMail(
     {
@@ -43,14 +44,13 @@ function reply(
       body: BODIES[language],
       attachments: [],
     },
-    { name: places.sender },
-    places.portalUrl,
+    places,
     templates,
   );
 }
 
 /** A fact shows its own name, so that one sees where it stands. */
-function notice(kind: NoticeKind, language: Language, templates: Templates, places: NoticePlaces): MailText {
+function notice(kind: NoticeKind, language: Language, templates: Templates, places: MailPlaces): MailText {
   const definition: NoticeDefinition = NOTICE_KINDS[kind];
   const facts = Object.fromEntries(
     Object.entries(definition.facts).map(([name, content]) => [name, SAMPLES[content] ?? `[${name}]`]),

@@ -1,5 +1,6 @@
 import { policyArticleUrl } from "../knowledge/policy-article.ts";
 import type { Language } from "../policy/facts.ts";
+import type { MailPlaces } from "./mail-places.ts";
 import { oneLine } from "./mail-subject.ts";
 import { NOTICE_KINDS, type NoticeKind } from "./notices/kinds.ts";
 import type { NoticeDefinition } from "./notices/notice-kind.ts";
@@ -7,19 +8,11 @@ import type { MailText } from "./reply-mail.ts";
 import { render, renderLine } from "./templates/template.ts";
 import { noticeName, type Templates } from "./templates/templates.ts";
 
-/** Where mails lead, and in whose name. */
-export interface NoticePlaces {
-  readonly sender: string;
-  readonly portalUrl: string;
-  /** The API's address as the outside sees it: the knowledge base stands there. */
-  readonly publicUrl: string;
-}
-
 /** The mail of one notice: fixed words around facts of one line each. */
 export function noticeMail(
   notice: { readonly kind: NoticeKind; readonly language: Language; readonly facts: Readonly<Record<string, string>> },
   secret: string | null,
-  { sender, portalUrl, publicUrl }: NoticePlaces,
+  { sender, portalUrl, publicUrl }: MailPlaces,
   templates: Templates,
 ): MailText {
   const definition: NoticeDefinition = NOTICE_KINDS[notice.kind];

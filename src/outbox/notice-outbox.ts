@@ -10,6 +10,7 @@ import type { AttemptResult } from "./delivery-result.ts";
 import { composeMail, type ComposedMail } from "./mail-composition.ts";
 import type { DestinationRate } from "./destination-rate.ts";
 import type { MailSigner } from "./dkim-signature.ts";
+import type { MailPlaces } from "./mail-places.ts";
 import type { MailTokens } from "./mail-tokens.ts";
 import type { MailTransport } from "./mail-transport.ts";
 import { sealed } from "./notice.commands.ts";
@@ -33,8 +34,7 @@ export interface NoticeOutboxOptions {
   readonly templates: Templates;
   readonly sign: MailSigner;
   readonly rate: DestinationRate;
-  readonly portalUrl: string;
-  readonly publicUrl: string;
+  readonly places: MailPlaces;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
   readonly clock?: () => Date;
 }
@@ -55,7 +55,7 @@ const CLAIM_TRIES = 3;
 
 /** Automatic mail leaves like replies do: claimed, decided, checked before the first byte, recorded. */
 export function createNoticeOutbox(options: NoticeOutboxOptions): NoticeOutbox {
-  const { pool, transport, tokens, secret, identity, templates, sign, rate, portalUrl, publicUrl, log } = options;
+  const { pool, transport, tokens, secret, identity, templates, sign, rate, places, log } = options;
   const clock = options.clock ?? (() => new Date());
   const running = new Set<Promise<unknown>>();
 
@@ -106,7 +106,7 @@ export function createNoticeOutbox(options: NoticeOutboxOptions): NoticeOutbox {
     const { id, language, facts, answersMessageId } = row;
     const opened = row.secret && decryptAtRest(secret, sealed(id), row.secret).toString();
     return composeMail({
-      ...noticeMail({ kind, language, facts }, opened, { sender: identity.name, portalUrl, publicUrl }, templates),
+      ...noticeMail({ kind, language, facts }, opened, places, templates),
       identity,
       recipient: route.recipient,
       date: now,

@@ -12,6 +12,7 @@ import { holdsLease } from "./delivery.repository.ts";
 import { composeMail, type ComposedMail, type MailFile } from "./mail-composition.ts";
 import type { DestinationRate } from "./destination-rate.ts";
 import type { MailSigner } from "./dkim-signature.ts";
+import type { MailPlaces } from "./mail-places.ts";
 import type { MailTokens } from "./mail-tokens.ts";
 import type { MailTransport } from "./mail-transport.ts";
 import { filesOf, replyMail } from "./reply-mail.ts";
@@ -30,8 +31,7 @@ export interface OutboxOptions {
   readonly templates: Templates;
   readonly sign: MailSigner;
   readonly rate: DestinationRate;
-  /** To which every mail leads. */
-  readonly portalUrl: string;
+  readonly places: MailPlaces;
   readonly policy: PolicySettings;
   /** Canonical (MITTENTE_OWN_DOMAINS). */
   readonly allowedDomains: readonly string[];
@@ -54,7 +54,7 @@ const WORKER = { role: "worker", client: ACTOR } as const;
 const CLAIM_TRIES = 3;
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { pool, transport, blobs, tokens, identity, templates, sign, rate, portalUrl, policy, allowedDomains, log } =
+  const { pool, transport, blobs, tokens, identity, templates, sign, rate, places, policy, allowedDomains, log } =
     options;
   const clock = options.clock ?? (() => new Date());
   const running = new Set<Promise<unknown>>();
@@ -103,7 +103,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const { deliveryId } = attempt.lease;
     const { content, recipient } = attempt.route;
     return composeMail({
-      ...replyMail(attempt, identity, portalUrl, templates),
+      ...replyMail(attempt, places, templates),
       identity,
       recipient,
       date: now,

@@ -1,7 +1,8 @@
+import { policyArticleUrl } from "../knowledge/policy-article.ts";
 import type { AttachedFile, Attempt } from "./delivery.ts";
+import type { MailPlaces } from "./mail-places.ts";
 import { mailSubject } from "./mail-subject.ts";
 import { markdownToHtml } from "./markdown.ts";
-import type { SenderIdentity } from "./sender-identity.ts";
 import { PHRASES, type Phrases } from "./templates/phrases.ts";
 import { render } from "./templates/template.ts";
 import { REPLY_NAME, REPLY_NOTICE_NAME, type Templates } from "./templates/templates.ts";
@@ -18,16 +19,11 @@ export type ReplyWords = Pick<Attempt, "language" | "reference" | "subject" | "b
 };
 
 /** What a staff reply says by mail: all of it, or only that it is in the portal. */
-export function replyMail(
-  attempt: ReplyWords,
-  identity: Pick<SenderIdentity, "name">,
-  portalUrl: string,
-  templates: Templates,
-): MailText {
+export function replyMail(attempt: ReplyWords, places: MailPlaces, templates: Templates): MailText {
   const phrases = PHRASES[attempt.language];
   return attempt.route.content === "FULL"
-    ? fullMail(attempt, phrases, identity, portalUrl, templates)
-    : noticeMail(attempt, phrases, identity, portalUrl, templates);
+    ? fullMail(attempt, phrases, places, templates)
+    : noticeMail(attempt, phrases, places, templates);
 }
 
 /** Base64 adds a third, and many servers take no more than 20 to 25 MB. */
@@ -43,8 +39,7 @@ export function filesOf({ route, attachments }: Pick<ReplyWords, "route" | "atta
 function fullMail(
   attempt: ReplyWords,
   phrases: Phrases,
-  identity: Pick<SenderIdentity, "name">,
-  portalUrl: string,
+  { sender, portalUrl }: MailPlaces,
   templates: Templates,
 ): MailText {
   // An enquiry's correspondent has no account, hence no portal and nothing to fetch there.
@@ -61,7 +56,7 @@ function fullMail(
       portalUrl: isEnquiry ? "" : portalUrl,
       referenceWord: phrases.reference,
       reference: attempt.reference,
-      sender: identity.name,
+      sender,
     }),
   };
 }
@@ -71,12 +66,11 @@ function attachmentsPhrase(count: number, phrases: Phrases): string {
   return count === 1 ? phrases.oneAttachment : phrases.attachments;
 }
 
-/** R6. The ticket's own subject may name the service: it stays out too. */
+/** R6, R8. The ticket's own subject may name the service: it stays out too. */
 function noticeMail(
   attempt: ReplyWords,
   phrases: Phrases,
-  identity: Pick<SenderIdentity, "name">,
-  portalUrl: string,
+  { sender, portalUrl, publicUrl }: MailPlaces,
   templates: Templates,
 ): MailText {
   return {
@@ -86,9 +80,11 @@ function noticeMail(
       notice: phrases.notice,
       open: phrases.open,
       portalUrl,
+      policy: phrases.policy,
+      policyUrl: policyArticleUrl(publicUrl, attempt.language),
       referenceWord: phrases.reference,
       reference: attempt.reference,
-      sender: identity.name,
+      sender,
     }),
   };
 }

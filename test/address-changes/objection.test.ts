@@ -121,7 +121,7 @@ describe("E4: reverting", () => {
     const token = await us.secretTo(account.registeredEmail);
     us.pass(7 * DAY);
     expect((await us.revert(token)).userErrors).toEqual([{ code: "EXPIRED", field: ["input", "token"] }]);
-    expect(codes(await us.revert(`A${token.slice(1)}`))).toEqual(["NOT_FOUND"]);
+    expect(codes(await us.revert((token.startsWith("A") ? "B" : "A") + token.slice(1)))).toEqual(["NOT_FOUND"]);
     expect(codes(await us.revert(token.slice(0, -1)))).toEqual(["NOT_FOUND"]);
     const ours = await makeObjectionToken(api.installation.keyring, v7(), api.now);
     expect(codes(await us.revert(ours))).toEqual(["NOT_FOUND"]);

@@ -361,6 +361,18 @@ describe("a passkey", () => {
     });
   });
 
+  test("an authenticator is enrolled once, and again when it was removed", async () => {
+    const account = await accountWithPasskey();
+    later(HOUR / 20);
+    expect(codesOf(await addPasskey(await byMailbox(account), account.authenticator))).toEqual(["CREDENTIAL_WRONG"]);
+    const insert = () =>
+      api.sql`insert into credentials (id, account_id, kind, name, passkey_id, public_key, sign_count, enrolled_at)
+        select gen_random_uuid(), account_id, kind, name, passkey_id, public_key, sign_count, enrolled_at from credentials where account_id = ${account.id} limit 1`;
+    await expect(insert()).rejects.toMatchObject({ code: "23505" });
+    await api.sql`update credentials set removed_at = enrolled_at where account_id = ${account.id}`;
+    await insert();
+  });
+
   test("a ceremony is its maker's, for one use, for five minutes", async () => {
     const [mine, theirs] = [await byMailbox(await rows.account()), await byMailbox(await rows.account())];
     const authenticator = createAuthenticator(PORTAL);

@@ -34,11 +34,15 @@ beforeAll(async () => {
     sign: async (mail: ComposedMail) => mail,
     templates: builtInTemplates,
     rate: null,
-    portalUrl: "https://portal.mittente.example",
+    places: {
+      sender: "Support",
+      portalUrl: "https://portal.mittente.example",
+      publicUrl: "https://help.mittente.example",
+    },
     clock: () => clock.now,
     log: installation.log,
   };
-  notices = createNoticeOutbox({ ...sending, secret: installation.secret, publicUrl: "https://help.mittente.example" });
+  notices = createNoticeOutbox({ ...sending, secret: installation.secret });
   outbox = createOutbox({ ...sending, blobs: installation.blobs, policy: installation.policy, allowedDomains: [] });
 });
 afterAll(async () => {

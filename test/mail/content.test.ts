@@ -203,3 +203,19 @@ it("a mail whose parts have no end of header is unparsable, or read; it never ha
   ]);
   await expect(contentOf(mail)).rejects.toThrow(UnparsableMail);
 });
+
+/** The structure sees no multipart here, so no cap of it stands before the parser, which reads the type otherwise. */
+it("a parser that fails in the middle of a file fails the mail, and leaves nobody waiting", async () => {
+  const mail = rawMail([
+    FROM,
+    'Content-Type: ml=0;ultipart/mixed; boundary="b"',
+    "",
+    "--b",
+    "Content-Type: application/pdf",
+    `Content-Description: ${"=?utf-8?b?".repeat(3_000)}`,
+    "",
+    "x",
+    "--b--",
+  ]);
+  await expect(contentOf(mail)).rejects.toThrow(UnparsableMail);
+});

@@ -31,6 +31,7 @@ export const IDENTITY = senderIdentity({
 });
 export const PORTAL_URL = "https://portal.registrar.example/";
 export const PUBLIC_URL = "https://help.registrar.example";
+const PLACES = { sender: IDENTITY.name, portalUrl: PORTAL_URL, publicUrl: PUBLIC_URL };
 export const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** A database, a mail server and an outbox between them. Time stands still until a test moves it. */
@@ -81,7 +82,7 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
       templates: builtInTemplates,
       sign: mailSigner(dkim, IDENTITY.domain),
       rate: overrides.rate ?? null,
-      portalUrl: PORTAL_URL,
+      places: PLACES,
       policy: DEFAULT_SETTINGS,
       allowedDomains: ["registrar.example"],
       log: QUIET,
@@ -100,8 +101,7 @@ export async function startOutboxUnderTest(): Promise<OutboxUnderTest> {
       templates: builtInTemplates,
       sign: mailSigner(dkim, IDENTITY.domain),
       rate: overrides.rate ?? null,
-      portalUrl: PORTAL_URL,
-      publicUrl: PUBLIC_URL,
+      places: PLACES,
       log: QUIET,
       clock: () => clock.now,
     });

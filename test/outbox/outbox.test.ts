@@ -1,5 +1,6 @@
 import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { policyArticleUrl } from "../../src/knowledge/policy-article.ts";
 import { readLoopMarker, readMailToken } from "../../src/keys/mail-token.ts";
 import { outgoingText } from "../../src/outbox/outgoing-text.ts";
 import type { SinkAnswer } from "../support/mail-sink.ts";
@@ -15,6 +16,7 @@ import {
   NOW,
   type OutboxUnderTest,
   PORTAL_URL,
+  PUBLIC_URL,
   queue,
   renew,
   startOutboxUnderTest,
@@ -237,7 +239,7 @@ test.each(ROWS)("$account with $disclosure: $outcome by $rule", async (row) => {
   if (isSent) expect(only().bytes.includes("the-words-of-it")).toBe(row.content === "FULL");
 });
 
-test("R6: a notice carries neither words nor subject nor service, and leads to the portal", async () => {
+test("R6: a notice carries neither words nor subject nor service, and leads to the portal and to the policy's article", async () => {
   const { account, ticket, delivery } = await addReply(under, {
     emailChangedAt: NOW,
     disclosure: "SERVICE_INFORMATION",
@@ -251,6 +253,7 @@ test("R6: a notice carries neither words nor subject nor service, and leads to t
   expect(`${raw}${parsed.text}${parsed.html || ""}`).not.toMatch(/secret/);
   expect(parsed.subject).toBe(`[${ticket.reference}] An answer is waiting in the portal`);
   expect(parsed.text).toContain(PORTAL_URL);
+  expect(parsed.text).toContain(policyArticleUrl(PUBLIC_URL, "EN"));
   expect(parsed.headers.get("auto-submitted")).toBe("auto-generated");
 });
 

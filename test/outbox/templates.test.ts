@@ -6,7 +6,7 @@ import { previewMails } from "../../src/outbox/mail-preview.ts";
 import { NOTICE_KINDS } from "../../src/outbox/notices/kinds.ts";
 import { problemsOf } from "../../src/outbox/templates/template-check.ts";
 import { readTemplates, TemplatesError } from "../../src/outbox/templates/template-folder.ts";
-import { builtInTemplates, LANGUAGES, TEMPLATE_NAMES } from "../../src/outbox/templates/templates.ts";
+import { builtInTemplates, LANGUAGES, REPLY_NAME, TEMPLATE_NAMES } from "../../src/outbox/templates/templates.ts";
 import { run } from "../cli/cli-under-test.ts";
 
 const PLACES = { sender: "Support", portalUrl: "https://portal.example/", publicUrl: "https://help.example" };
@@ -38,12 +38,12 @@ describe("our own templates", () => {
       }
   });
 
-  test("are there for every kind of notice, and every notice leads to the policy's article in its language", () => {
+  test("are there for every kind of notice, and every automatic mail leads to the policy's article in its language", () => {
     const mails = previewMails(builtInTemplates, PLACES);
     expect(mails).toHaveLength(2 * (Object.keys(NOTICE_KINDS).length + 2));
     for (const { name, language, subject, text, html } of mails) {
       expect([subject, text, html].join(), `${name} ${language}`).not.toMatch(/\{\{|undefined/);
-      if (!name.startsWith("reply"))
+      if (name !== REPLY_NAME)
         for (const part of [text, html])
           expect(part, `${name} ${language}`).toMatch(
             new RegExp(`https://help\\.example/kb/${language.toLowerCase()}/[a-z-]+`),

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, index, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { bigint, check, index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { accounts } from "./account.table.ts";
 import { bytes, id, instant } from "./columns.ts";
 import { staffMembers } from "./desk.table.ts";
@@ -32,7 +32,13 @@ export const credentials = pgTable(
     removedAt: instant(),
   },
   (t) => [
-    unique("credentials_passkey").on(t.accountId, t.staffId, t.passkeyId),
+    // An authenticator is enrolled once with one owner.
+    uniqueIndex("credentials_account_passkey")
+      .on(t.accountId, t.passkeyId)
+      .where(sql`removed_at is null`),
+    uniqueIndex("credentials_staff_passkey")
+      .on(t.staffId, t.passkeyId)
+      .where(sql`removed_at is null`),
     index("credentials_account").on(t.accountId, t.enrolledAt),
     index("credentials_staff").on(t.staffId, t.enrolledAt),
     check("credentials_one_owner", sql`(${t.accountId} is null) <> (${t.staffId} is null)`),

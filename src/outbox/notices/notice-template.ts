@@ -1,4 +1,5 @@
 import type { Language } from "../../policy/facts.ts";
+import { PHRASES } from "../templates/phrases.ts";
 import { escaped, type Template } from "../templates/template.ts";
 import { type NoticeBlock, type NoticeDefinition, STANDARD_FIELDS } from "./notice-kind.ts";
 
@@ -7,11 +8,6 @@ export interface NoticeTemplate extends Template {
   readonly subject: string;
 }
 
-const FOOTER = {
-  EN: "Why we write like this:",
-  IT: "Perché scriviamo così:",
-} as const;
-
 /** Text and HTML from the same words. */
 export function noticeTemplate(definition: NoticeDefinition, language: Language): NoticeTemplate {
   const { subject, blocks } = definition[language];
@@ -19,7 +15,7 @@ export function noticeTemplate(definition: NoticeDefinition, language: Language)
   return {
     fields: { ...STANDARD_FIELDS, ...definition.facts, ...(secret ? { [secret.field]: secret.content } : {}) },
     subject,
-    text: `${blocks.map(asText).join("\n\n")}\n\n-- \n{{sender}}\n${FOOTER[language]}\n{{policyUrl}}\n`,
+    text: `${blocks.map(asText).join("\n\n")}\n\n-- \n{{sender}}\n${PHRASES[language].policy}\n{{policyUrl}}\n`,
     html: `<!doctype html>
 <html lang="{{language}}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head>
@@ -27,7 +23,7 @@ export function noticeTemplate(definition: NoticeDefinition, language: Language)
 <div style="max-width: 640px">
 ${blocks.map(asHtml).join("\n")}
 <hr style="border: 0; border-top: 1px solid #d0d0d0; margin: 24px 0 12px">
-<p style="font-size: 13px; color: #595959; margin: 0">{{sender}}<br>${FOOTER[language]} <a href="{{policyUrl}}">{{policyUrl}}</a></p>
+<p style="font-size: 13px; color: #595959; margin: 0">{{sender}}<br>${PHRASES[language].policy} <a href="{{policyUrl}}">{{policyUrl}}</a></p>
 </div>
 </body>
 </html>

@@ -10,6 +10,8 @@ export const NOTICE = {
     referenceWord: "TEXT",
     reference: "TICKET_REFERENCE",
     sender: "NAME",
+    policy: "TEXT",
+    policyUrl: "PORTAL_LINK",
   },
   text: `{{notice}}
 
@@ -18,6 +20,8 @@ export const NOTICE = {
 -- 
 {{sender}}
 {{referenceWord}}: {{reference}}
+{{policy}}
+{{policyUrl}}
 `,
   html: `<!doctype html>
 <html lang="{{language}}">
@@ -27,7 +31,7 @@ export const NOTICE = {
 <p>{{notice}}</p>
 <p><a href="{{portalUrl}}">{{open}}</a></p>
 <hr style="border: 0; border-top: 1px solid #d0d0d0; margin: 24px 0 12px">
-<p style="font-size: 13px; color: #595959; margin: 0">{{sender}}<br>{{referenceWord}}: {{reference}}</p>
+<p style="font-size: 13px; color: #595959; margin: 0">{{sender}}<br>{{referenceWord}}: {{reference}}<br>{{policy}} <a href="{{policyUrl}}">{{policyUrl}}</a></p>
 </div>
 </body>
 </html>

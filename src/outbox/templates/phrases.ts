@@ -12,6 +12,7 @@ export const PHRASES = {
     oneAttachment: "This answer has an attachment. You find it in the portal.",
     attachments: "This answer has attachments. You find them in the portal.",
     reference: "Reference",
+    policy: "Why we write like this:",
   },
   IT: {
     language: "it",
@@ -25,6 +26,7 @@ export const PHRASES = {
     oneAttachment: "Questa risposta ha un allegato. Lo trovi nel portale.",
     attachments: "Questa risposta ha degli allegati. Li trovi nel portale.",
     reference: "Riferimento",
+    policy: "Perché scriviamo così:",
   },
 } as const;
 

@@ -56,7 +56,7 @@ const built: ReadonlyMap<string, NamedTemplate> = new Map(
       {
         ...NOTICE,
         subject: null,
-        required: { text: ["reference", "portalUrl"], html: ["reference", "portalUrl"] },
+        required: { text: ["reference", "portalUrl", "policyUrl"], html: ["reference", "portalUrl", "policyUrl"] },
         safeHtml: null,
       },
     ] as const,
