@@ -424,7 +424,7 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, title: string]>
   ACCEPTED_REOPENED: ["test/inbound/filing.test.ts", "and reopens it when it was solved"],
   ACCEPTED_CONTINUED: ["test/inbound/filing.test.ts", "and continues it in a new one when it was closed"],
   REPORT_UNPROVEN: ["test/inbound/answers-and-reports.test.ts", "a bare Message-ID of ours is a flag"],
-  MALWARE: ["test/policy/verdict.test.ts", "MALWARE"],
+  MALWARE: ["test/scanning/scanning.test.ts", "with malware in its text, or in a file, is held"],
 };
 
 test("every reason and every flag of the schema is shown on real bytes by a test that is there", async () => {
