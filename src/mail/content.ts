@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { MessageText } from "mailparser";
 import { readAttachment, type Attachment } from "./attachments.ts";
 import { decodeText } from "./charset.ts";
@@ -47,14 +46,14 @@ async function readParts(message: Uint8Array, block: HeaderBlock, unwrapped = 0)
   const pieces: BodyPiece[] = [];
   const entity = entityOf(message, block);
   // A parser that fails in the middle of a file would leave whoever reads that file waiting for ever.
-  let open: Readable | null = null;
-  parser.once("error", (cause) => open?.destroy(cause));
+  let open: Part["content"] | null = null;
+  parser.once("error", (cause: Error) => open?.destroy(cause));
   parser.write(mimeHeader(message, block, isMultipart(entity) && !entity.contentType.parameters.get("boundary")));
   parser.end(message.subarray(block.bodyStart));
   try {
     for await (const part of parser as AsyncIterable<unknown>) {
       if (isAttachment(part)) {
-        open = part.content as Readable;
+        open = part.content;
         if (parser.errored) open.destroy(parser.errored);
         attachments.push(await readAttachment(part, attachments.length + 1));
         part.release?.();
